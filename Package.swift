@@ -1,0 +1,36 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every target, in layer order: a target may depend on those above its own group only. `make check`
+// compares these edges with the table in scripts/dependency-rule.py.
+
+/// The one definition of the language, applied to every Swift target below.
+let house: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "slipway",
+    targets: [
+        // MARK: Slipway, from the leaves up
+        .target(name: "Diagnostics"),
+        .target(name: "YAML", dependencies: ["Diagnostics"]),
+        .target(name: "JSON", dependencies: ["Diagnostics"]),
+        .target(name: "Planning", dependencies: ["Diagnostics", "JSON"]),
+        .target(name: "Providers", dependencies: ["Diagnostics", "Planning"]),
+
+        // MARK: Tests
+        .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system && target.type != .plugin {
+    target.swiftSettings = (target.swiftSettings ?? []) + house
+}

@@ -1,0 +1,31 @@
+package import Diagnostics
+package import Planning
+
+/// Where an environment lives: something that can say what is there and make one change.
+///
+/// The Engine is its only caller. Every provider passes the one contract suite in `Tests/ProvidersTests`.
+package protocol Provider: Sendable {
+    /// The provider's name in plans, events and `--provider`.
+    var name: String { get }
+
+    /// What exists of `addresses`, in any order; what does not exist is left out. Never changes the world.
+    func read(_ addresses: [ResourceAddress]) async throws(Failure) -> [ObservedResource]
+
+    /// Makes one change and returns once it is in effect: a started thing is ready, a stopped one is gone.
+    ///
+    /// Idempotent for the same change, also when an earlier try was killed half way through. Returns what is there
+    /// afterwards, nil after a delete. A create or update that fails leaves what served before serving.
+    func apply(_ change: Change) async throws(Failure) -> ObservedResource?
+
+    /// Whether the thing does its work right now.
+    func health(of address: ResourceAddress) async throws(Failure) -> Health
+}
+
+/// The answer of a health probe, with what the probe saw.
+package enum Health: Sendable, Hashable {
+    case healthy
+    case starting(String)
+    case unhealthy(String)
+    /// No such thing, or nothing in it that can be probed.
+    case unknown
+}
