@@ -1,5 +1,3 @@
-package import JSON
-
 /// What happens to one resource.
 package enum Action: String, Sendable, Hashable, CaseIterable {
     case create, update, replace, delete, none
