@@ -22,11 +22,14 @@ let package = Package(
         .target(name: "Diagnostics"),
         .target(name: "YAML", dependencies: ["Diagnostics"]),
         .target(name: "JSON", dependencies: ["Diagnostics"]),
+        .systemLibrary(name: "COpenSSL"),
+        .target(name: "Crypto", dependencies: ["COpenSSL"]),
         .target(name: "Planning", dependencies: ["Diagnostics", "JSON"]),
         .target(name: "Providers", dependencies: ["Diagnostics", "Planning"]),
 
         // MARK: Tests
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+        .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
     ],
     swiftLanguageModes: [.v6]
 )

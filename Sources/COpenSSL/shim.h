@@ -1,0 +1,5 @@
+#define _GNU_SOURCE 1
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
