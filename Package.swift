@@ -24,6 +24,7 @@ let package = Package(
         .target(name: "JSON", dependencies: ["Diagnostics"]),
         .systemLibrary(name: "COpenSSL"),
         .target(name: "Crypto", dependencies: ["COpenSSL"]),
+        .target(name: "Environments", dependencies: ["Diagnostics", "YAML", "JSON"]),
         .target(name: "Planning", dependencies: ["Diagnostics", "JSON"]),
         .target(name: "Providers", dependencies: ["Diagnostics", "Planning"]),
 
