@@ -1,5 +1,8 @@
 /// A JSON value as RFC 8259 defines it; members of an object keep their order.
-package indirect enum JSONValue: Sendable, Hashable {
+///
+/// Equality is exact: two strings are equal when their bytes are, not when Unicode calls them canonically equivalent, so
+/// that a change of the bytes is always seen as a change.
+package enum JSONValue: Sendable {
     case null
     case bool(Bool)
     case number(JSONNumber)
@@ -7,7 +10,7 @@ package indirect enum JSONValue: Sendable, Hashable {
     case array([JSONValue])
     case object([Member])
 
-    package struct Member: Sendable, Hashable {
+    package struct Member: Sendable {
         package let name: String
         package let value: JSONValue
 
@@ -25,6 +28,12 @@ package struct JSONNumber: Sendable, Hashable {
 
     package init(_ value: some BinaryInteger & Sendable) { literal = String(value) }
 
+    /// The shortest literal that reads back as `value`; nil for infinities and NaN, which JSON cannot write.
+    package init?(_ value: Double) {
+        guard value.isFinite else { return nil }
+        literal = value.description
+    }
+
     /// Takes a literal the caller knows to be grammatical, as the reader does.
     package init(verbatim literal: String) { self.literal = literal }
 
@@ -34,8 +43,9 @@ package struct JSONNumber: Sendable, Hashable {
 }
 
 extension JSONValue {
+    /// The value of an object's member, or nil where this is no object or has no such member.
     package subscript(name: String) -> JSONValue? {
-        if case .object(let members) = self { members.first { $0.name == name }?.value } else { nil }
+        if case .object(let members) = self { members.first { $0.name.hasSameBytes(as: name) }?.value } else { nil }
     }
 
     package var string: String? { if case .string(let text) = self { text } else { nil } }
@@ -43,8 +53,54 @@ extension JSONValue {
     package var integer: Int? { if case .number(let number) = self { Int(number.literal) } else { nil } }
     package var array: [JSONValue]? { if case .array(let values) = self { values } else { nil } }
     package var object: [Member]? { if case .object(let members) = self { members } else { nil } }
+    package var isNull: Bool { if case .null = self { true } else { false } }
 
     package static func integer(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }
+}
+
+extension JSONValue: Hashable {
+    package static func == (left: JSONValue, right: JSONValue) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.bool(let left), .bool(let right)): left == right
+        case (.number(let left), .number(let right)): left == right
+        case (.string(let left), .string(let right)): left.hasSameBytes(as: right)
+        case (.array(let left), .array(let right)): left == right
+        case (.object(let left), .object(let right)): left == right
+        default: false
+        }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        switch self {
+        case .null: hasher.combine(0)
+        case .bool(let value): hasher.combine(value)
+        case .number(let number): hasher.combine(number)
+        case .string(let text): hasher.combine(text)
+        case .array(let values): hasher.combine(values)
+        case .object(let members): hasher.combine(members)
+        }
+    }
+}
+
+extension JSONValue.Member: Hashable {
+    package static func == (left: Self, right: Self) -> Bool {
+        left.name.hasSameBytes(as: right.name) && left.value == right.value
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(name)
+        hasher.combine(value)
+    }
+}
+
+extension String {
+    /// Equality of the UTF-8 bytes; `==` also holds for texts that are only canonically equivalent.
+    @inline(__always)
+    func hasSameBytes(as other: String) -> Bool {
+        // The standard comparison is quick for ASCII and never false for equal bytes.
+        self == other && utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+    }
 }
 
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral {
