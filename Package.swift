@@ -32,6 +32,7 @@ let package = Package(
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
         .testTarget(name: "JSONTests", dependencies: ["Diagnostics", "JSON"]),
         .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
+        .testTarget(name: "PlanningTests", dependencies: ["Diagnostics", "JSON", "Planning"]),
     ],
     swiftLanguageModes: [.v6]
 )
