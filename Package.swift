@@ -20,6 +20,8 @@ let package = Package(
     targets: [
         // MARK: Slipway, from the leaves up
         .target(name: "Diagnostics"),
+        .target(name: "CPOSIX"),
+        .target(name: "POSIX", dependencies: ["CPOSIX", "Diagnostics"]),
         .target(name: "YAML", dependencies: ["Diagnostics"]),
         .target(name: "JSON", dependencies: ["Diagnostics"]),
         .systemLibrary(name: "COpenSSL"),
@@ -28,9 +30,11 @@ let package = Package(
         .target(name: "Planning", dependencies: ["Diagnostics", "JSON"]),
         .target(name: "Providers", dependencies: ["Diagnostics", "Planning"]),
 
-        // MARK: Tests
+        // MARK: Tests, and the small programs they start
+        .executableTarget(name: "posix-probe", dependencies: ["POSIX"], path: "Tests/Probes/posix-probe"),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
         .testTarget(name: "JSONTests", dependencies: ["Diagnostics", "JSON"]),
+        .testTarget(name: "POSIXTests", dependencies: ["POSIX", "Diagnostics", "posix-probe"]),
         .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
         .testTarget(name: "PlanningTests", dependencies: ["Diagnostics", "JSON", "Planning"]),
     ],

@@ -1,0 +1,21 @@
+internal import Glibc
+
+/// An exclusive advisory lock on a file (flock(2)), gone at the latest when its process ends.
+package struct FileLock: ~Copyable, Sendable {
+    private let descriptor: Int32
+
+    private init(descriptor: Int32) { self.descriptor = descriptor }
+
+    deinit { _ = Glibc.close(descriptor) }
+
+    /// Takes the lock on `path`, which is made where it is not there; nil where another holds it.
+    package static func tryAcquire(_ path: String) throws(SystemError) -> FileLock? {
+        let file = try System.open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, mode: 0o600)
+        let number = file.number
+        guard flock(number, LOCK_EX | LOCK_NB) == 0 else {
+            if errno == EWOULDBLOCK { return nil }
+            throw SystemError("flock", path, errno)
+        }
+        return FileLock(descriptor: file.release())
+    }
+}

@@ -1,0 +1,50 @@
+internal import Glibc
+
+/// Facts about this machine and the user this process runs as.
+package enum Host {
+    /// The host's name, as `hostname` prints it.
+    package static var name: String {
+        var buffer = [CChar](repeating: 0, count: 256)
+        guard unsafe gethostname(&buffer, buffer.count - 1) == 0 else { return "localhost" }
+        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// The effective user's number.
+    package static var userID: UInt32 { geteuid() }
+
+    /// The effective user's name, or its number where it has none.
+    package static var userName: String {
+        var record = unsafe passwd()
+        var result: UnsafeMutablePointer<passwd>?
+        var buffer = [CChar](repeating: 0, count: 16_384)
+        guard unsafe getpwuid_r(geteuid(), &record, &buffer, buffer.count, &result) == 0, unsafe result != nil,
+            let name = unsafe record.pw_name
+        else { return String(geteuid()) }
+        return unsafe String(cString: name)
+    }
+
+    /// The identity of this start of the machine.
+    package static func bootID() throws(SystemError) -> String {
+        let path = "/proc/sys/kernel/random/boot_id"
+        guard let text = pseudoFile(path) else { throw SystemError("read", path, errno) }
+        return String(text.prefix { $0 != "\n" })
+    }
+
+    /// A small file of `/proc`, whose size is not known before it is read. Not subject to planned faults: it is no
+    /// storage.
+    static func pseudoFile(_ path: String) -> String? {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { _ = close(descriptor) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while bytes.count < 65_536 {
+            let length = unsafe Glibc.read(descriptor, &buffer, buffer.count)
+            if length < 0, errno == EINTR { continue }
+            guard length >= 0 else { return nil }
+            if length == 0 { break }
+            bytes += buffer.prefix(length)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
