@@ -30,6 +30,11 @@ let package = Package(
         .target(name: "Planning", dependencies: ["Diagnostics", "JSON"]),
         .target(name: "Providers", dependencies: ["Diagnostics", "Planning"]),
 
+        // MARK: The expense API service; of Slipway it may use JSON only
+        .target(name: "ExpenseDomain", path: "app/Sources/ExpenseDomain"),
+        .testTarget(
+            name: "ExpenseDomainTests", dependencies: ["ExpenseDomain"], path: "app/Tests/ExpenseDomainTests"),
+
         // MARK: Tests, and the small programs they start
         .executableTarget(name: "posix-probe", dependencies: ["POSIX"], path: "Tests/Probes/posix-probe"),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
