@@ -32,8 +32,18 @@ let package = Package(
 
         // MARK: The expense API service; of Slipway it may use JSON only
         .target(name: "ExpenseDomain", path: "app/Sources/ExpenseDomain"),
+        .systemLibrary(name: "CSQLite"),
+        .target(
+            name: "ExpenseMigrations", path: "app/migrations",
+            resources: [.embedInCode("0001_transactions.sql")]),
+        .target(
+            name: "ExpenseStore", dependencies: ["CSQLite", "ExpenseDomain", "ExpenseMigrations"],
+            path: "app/Sources/ExpenseStore"),
         .testTarget(
             name: "ExpenseDomainTests", dependencies: ["ExpenseDomain"], path: "app/Tests/ExpenseDomainTests"),
+        .testTarget(
+            name: "ExpenseStoreTests", dependencies: ["ExpenseStore", "ExpenseDomain", "CSQLite"],
+            path: "app/Tests/ExpenseStoreTests"),
 
         // MARK: Tests, and the small programs they start
         .executableTarget(name: "posix-probe", dependencies: ["POSIX"], path: "Tests/Probes/posix-probe"),
