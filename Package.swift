@@ -22,7 +22,8 @@ let package = Package(
         .target(name: "Diagnostics"),
         .target(name: "CPOSIX"),
         .target(name: "POSIX", dependencies: ["CPOSIX", "Diagnostics"]),
-        .target(name: "YAML", dependencies: ["Diagnostics"]),
+        .systemLibrary(name: "CYAML"),
+        .target(name: "YAML", dependencies: ["Diagnostics", "CYAML"]),
         .target(name: "JSON", dependencies: ["Diagnostics"]),
         .systemLibrary(name: "COpenSSL"),
         .target(name: "Crypto", dependencies: ["COpenSSL"]),
@@ -48,6 +49,7 @@ let package = Package(
         // MARK: Tests, and the small programs they start
         .executableTarget(name: "posix-probe", dependencies: ["POSIX"], path: "Tests/Probes/posix-probe"),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+        .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "JSON", "YAML"]),
         .testTarget(name: "JSONTests", dependencies: ["Diagnostics", "JSON"]),
         .testTarget(name: "POSIXTests", dependencies: ["POSIX", "Diagnostics", "posix-probe"]),
         .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),

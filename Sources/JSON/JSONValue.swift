@@ -1,7 +1,7 @@
 /// A JSON value as RFC 8259 defines it; members of an object keep their order.
 ///
-/// Equality is exact: two strings are equal when their bytes are, not when Unicode calls them canonically equivalent, so
-/// that a change of the bytes is always seen as a change.
+/// Equality is exact: two strings are equal when their bytes are, not when Unicode calls them canonically equivalent,
+/// so that a change of the bytes is always seen as a change.
 package enum JSONValue: Sendable {
     case null
     case bool(Bool)

@@ -1,8 +1,8 @@
 /// Writes JSON (RFC 8259) into a byte buffer, value by value, in the order of the calls.
 ///
-/// The caller keeps brackets balanced and puts a key before each value of an object. Output is deterministic: compact, or
-/// with two spaces and line feeds. `/` is not escaped; control characters, U+2028 and U+2029 are, so that the text may
-/// stand in a line of a log or in a script.
+/// The caller keeps brackets balanced and puts a key before each value of an object. Output is deterministic: compact,
+/// or with two spaces and line feeds. `/` is not escaped; control characters, U+2028 and U+2029 are, so that the text
+/// may stand in a line of a log or in a script.
 package struct JSONWriter: Sendable {
     /// What is written so far.
     package private(set) var bytes: [UInt8] = []

@@ -2,7 +2,7 @@ package import Diagnostics
 
 /// A YAML node that knows where it stands: what the reader returns, what templates render, what the writer prints.
 package struct Node: Sendable {
-    package indirect enum Content: Sendable, Equatable {
+    package enum Content: Sendable, Equatable {
         case scalar(Scalar)
         case sequence([Node])
         case mapping([Pair])
@@ -35,16 +35,18 @@ package struct Node: Sendable {
 }
 
 /// The text of a scalar and what YAML 1.2's core schema makes of it.
-package struct Scalar: Sendable, Equatable {
+package struct Scalar: Sendable {
+    /// Numbers are what JSON calls numbers, so that one text has one meaning for readers of YAML 1.1, 1.2 and JSON.
     package enum Kind: Sendable, Equatable {
         /// Empty, `~` or `null`.
         case null
         /// `true` or `false`, in lower case only.
         case bool
-        /// A plain decimal integer: an optional sign and digits without leading zeros.
+        /// A plain decimal integer: an optional minus and digits without leading zeros.
         case integer
-        /// A plain decimal number with a fraction or an exponent.
+        /// A plain decimal number with a fraction or an exponent, each with digits on both sides.
         case decimal
+        /// Everything quoted, and everything plain that is none of the above, such as `010`, `0x1f`, `no` or `.inf`.
         case string
     }
 
@@ -64,7 +66,7 @@ extension Node {
     package var mapping: [Pair]? { if case .mapping(let pairs) = content { pairs } else { nil } }
 
     /// The value of a mapping's key, or nil where this is no mapping or has no such key.
-    package subscript(key: String) -> Node? { mapping?.first { $0.name == key }?.value }
+    package subscript(key: String) -> Node? { mapping?.first { $0.name.hasSameBytes(as: key) }?.value }
 
     package static func string(_ text: String, at mark: SourceLocation, causes: [SourceLocation] = []) -> Node {
         Node(.scalar(Scalar(text: text, kind: .string)), at: mark, causes: causes)
@@ -80,6 +82,13 @@ extension Node {
 
     package static func null(at mark: SourceLocation, causes: [SourceLocation] = []) -> Node {
         Node(.scalar(Scalar(text: "null", kind: .null)), at: mark, causes: causes)
+    }
+}
+
+/// Equal kinds and equal bytes, not texts that are only canonically equivalent; every null is equal, however written.
+extension Scalar: Equatable {
+    package static func == (left: Scalar, right: Scalar) -> Bool {
+        left.kind == right.kind && (left.kind == .null || left.text.hasSameBytes(as: right.text))
     }
 }
 
