@@ -28,6 +28,8 @@ let package = Package(
         .systemLibrary(name: "COpenSSL"),
         .target(name: "Crypto", dependencies: ["COpenSSL"]),
         .target(name: "Environments", dependencies: ["Diagnostics", "YAML", "JSON"]),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
+        .target(name: "HTTPTransport", dependencies: ["CCurl"]),
         .target(name: "Planning", dependencies: ["Diagnostics", "JSON"]),
         .target(name: "Providers", dependencies: ["Diagnostics", "Planning"]),
 
