@@ -32,6 +32,9 @@ let package = Package(
         .target(name: "HTTPTransport", dependencies: ["CCurl"]),
         .target(name: "Planning", dependencies: ["Diagnostics", "JSON"]),
         .target(name: "Providers", dependencies: ["Diagnostics", "Planning"]),
+        .target(
+            name: "LocalProvider",
+            dependencies: ["Crypto", "Diagnostics", "HTTPTransport", "JSON", "POSIX", "Planning", "Providers"]),
 
         // MARK: The expense API service; of Slipway it may use JSON only
         .target(name: "ExpenseDomain", path: "app/Sources/ExpenseDomain"),
@@ -54,6 +57,11 @@ let package = Package(
         .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "JSON", "YAML"]),
         .testTarget(name: "JSONTests", dependencies: ["Diagnostics", "JSON"]),
         .testTarget(name: "POSIXTests", dependencies: ["POSIX", "Diagnostics", "posix-probe"]),
+        .testTarget(
+            name: "LocalProviderTests",
+            dependencies: [
+                "Crypto", "Diagnostics", "HTTPTransport", "JSON", "LocalProvider", "POSIX", "Planning", "Providers",
+            ]),
         .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
         .testTarget(name: "PlanningTests", dependencies: ["Diagnostics", "JSON", "Planning"]),
     ],

@@ -1,0 +1,44 @@
+import POSIX
+
+/// The processes of an environment, found by the mark each inherits in its environment variables.
+///
+/// A pid file tells nothing once the supervisor was killed; the mark stays with a process and its children.
+enum EnvironmentProcesses {
+    /// Holds the path of the service directory a process belongs to.
+    static let mark = "SLIPWAY_SERVICE"
+
+    /// The living processes whose mark is `path` or below it.
+    static func marked(_ path: String) -> [ProcessIdentity] {
+        guard let names = try? FileSystem.list("/proc") else { return [] }
+        var found: [ProcessIdentity] = []
+        for name in names {
+            // 0 and 1 can never be ours, and no other process of ours may be hit for one of them.
+            guard let pid = Int32(name), pid > 1, holdsMark(pid, path) else { continue }
+            // The identity is taken first and the mark read again: the pid may have changed hands in between.
+            guard let identity = try? ProcessIdentity.of(pid), identity.isAlive, holdsMark(pid, path) else { continue }
+            found.append(identity)
+        }
+        return found
+    }
+
+    /// /proc/PID/environ can be read for processes of the same user only, which is what is wanted.
+    private static func holdsMark(_ pid: Int32, _ path: String) -> Bool {
+        guard let bytes = try? FileSystem.read("/proc/\(pid)/environ", limit: 4 << 20) else { return false }
+        let exact = Array("\(mark)=\(path)".utf8)
+        return bytes.split(separator: 0).contains { entry in
+            entry.starts(with: exact) && (entry.count == exact.count || entry.dropFirst(exact.count).first == 0x2f)
+        }
+    }
+
+    /// Ends all of them, SIGTERM first; false where one lives on.
+    static func stop(_ processes: [ProcessIdentity], grace: Duration) -> Bool {
+        for process in processes { process.terminate() }
+        let deadline = Deadline.after(grace)
+        var allGone = true
+        for process in processes where !process.waitUntilGone(deadline) {
+            process.kill()
+            allGone = process.waitUntilGone(.after(.seconds(5))) && allGone
+        }
+        return allGone
+    }
+}

@@ -1,0 +1,173 @@
+package import Diagnostics
+package import POSIX
+
+/// HAProxy's runtime API, spoken over the master socket: to the master itself and through it to the current worker.
+///
+/// One connection per command, as `haproxy` closes it after the answer. The socket is reached through its directory, so
+/// that the length of the environment's path does not matter. Commands: HAProxy Management Guide, sections 9.3 and 9.4.
+package struct HAProxyRuntime: Sendable {
+    /// The directory that holds `master.sock`.
+    let directory: String
+    static let socketName = "master.sock"
+
+    package init(directory: String) { self.directory = directory }
+
+    /// What `show proc` tells of one worker.
+    package struct Worker: Sendable, Hashable {
+        package let pid: Int32
+    }
+
+    /// The master and its workers.
+    package struct Processes: Sendable, Hashable {
+        package var reloads = 0
+        /// Reloads that failed since the last that did not.
+        package var failedReloads = 0
+        package var current: [Worker] = []
+        package var old: [Worker] = []
+
+        /// Reads the answer to `show proc`.
+        init(_ text: String) {
+            var isOld = false
+            for line in text.split(separator: "\n") {
+                if line.hasPrefix("# old workers") { isOld = true }
+                let words = line.split(whereSeparator: \.isWhitespace)
+                guard words.count >= 3, let pid = Int32(words[0]), pid > 1 else { continue }
+                switch words[1] {
+                case "master":
+                    reloads = Int(words[2]) ?? 0
+                    if let failed = words.firstIndex(of: "[failed:"), failed + 1 < words.count {
+                        failedReloads = Int(words[failed + 1].dropLast()) ?? 0
+                    }
+                case "worker": if isOld { old.append(Worker(pid: pid)) } else { current.append(Worker(pid: pid)) }
+                default: break
+                }
+            }
+        }
+    }
+
+    /// One server of a backend.
+    package struct Server: Sendable, Hashable {
+        package let backend: String
+        package let name: String
+        /// As HAProxy writes it: `UP`, `DOWN`, `DRAIN`, `MAINT`, `UP 1/2`, `no check`.
+        package let status: String
+        /// Effective weight, 0 to 256.
+        package let weight: Int
+        /// Requests under way.
+        package let sessions: Int
+        /// The last health check, such as `L7OK`; empty before the first or without checks.
+        package let check: String
+
+        /// Whether it takes new requests and its last check went well.
+        package var isServing: Bool {
+            (status == "no check" || status.hasPrefix("UP")) && (check.isEmpty || check.hasSuffix("OK"))
+        }
+    }
+
+    package enum ServerState: String, Sendable, Hashable, CaseIterable {
+        case ready, drain, maint
+    }
+
+    // MARK: Asking
+
+    package func processes() throws(Failure) -> Processes { Processes(try send("show proc")) }
+
+    /// Every server of every backend, as the current worker sees it.
+    package func servers() throws(Failure) -> [Server] {
+        // Type 4 is servers (Management Guide, section 9.3, "show stat").
+        try HAProxyStatistics.servers(in: try sendToWorker("show stat -1 4 -1"))
+    }
+
+    /// The text that HAProxy reads back over a reload (`load-server-state-from-file`).
+    package func serverState() throws(Failure) -> String { try sendToWorker("show servers state") }
+
+    // MARK: Changing
+
+    /// Sets the weight: 0 to 256, relative to the other servers of the backend. 0 takes no new request.
+    package func setWeight(_ weight: Int, backend: String, server: String) throws(Failure) {
+        guard (0...256).contains(weight) else {
+            throw Self.failure("A weight is 0 to 256, not \(weight).")
+        }
+        try order("set server \(try Self.word(backend))/\(try Self.word(server)) weight \(weight)")
+    }
+
+    /// Takes a server in or out: `drain` finishes what it has and gets nothing new.
+    package func setState(_ state: ServerState, backend: String, server: String) throws(Failure) {
+        try order("set server \(try Self.word(backend))/\(try Self.word(server)) state \(state.rawValue)")
+    }
+
+    /// Drains a server and returns once no request is on it; false where some still are at the deadline.
+    package func drain(backend: String, server: String, until deadline: Deadline) throws(Failure) -> Bool {
+        try setState(.drain, backend: backend, server: server)
+        while true {
+            let found = try servers().first { $0.backend == backend && $0.name == server }
+            guard let found, found.sessions > 0 else { return true }
+            guard !deadline.hasPassed, Pause.sleep(for: .milliseconds(20)) else { return false }
+        }
+    }
+
+    /// Asks the master to load its configuration anew; returns before that is done.
+    package func reload() throws(Failure) { _ = try send("reload") }
+
+    /// A command whose answer is empty where it was carried out.
+    private func order(_ command: String) throws(Failure) {
+        let answer = try sendToWorker(command).trimmed
+        guard answer.isEmpty else { throw Self.failure("To \"\(command)\" it says: \(answer)") }
+    }
+
+    private static func word(_ text: String) throws(Failure) -> String {
+        guard Attributes.isSafeName(text) else { throw failure("\"\(text)\" is no name of a backend or server.") }
+        return text
+    }
+
+    private static func failure(_ detail: String) -> Failure {
+        Failure(
+            LocalCodes.routerCommandFailed, detail,
+            help: "see runbooks/local-router.md; `slipway status` shows the servers")
+    }
+
+    // MARK: The wire
+
+    private func sendToWorker(_ command: String) throws(Failure) -> String {
+        let answer = try send("@1 \(command)")
+        // The master's own words where there is no worker to pass the command on to.
+        guard !answer.hasPrefix("Can't find the target") else { throw Self.failure(answer.trimmed) }
+        return answer
+    }
+
+    private func send(_ command: String) throws(Failure) -> String {
+        do throws(SystemError) {
+            return try UnixSocket.exchange(
+                "\(command)\n", directory: directory, name: Self.socketName, timeout: .seconds(5), limit: 16 << 20)
+        } catch {
+            throw Self.failure("\(error.description).")
+        }
+    }
+}
+
+/// The CSV of `show stat` (Management Guide, section 9.1).
+enum HAProxyStatistics {
+    static func servers(in text: String) throws(Failure) -> [HAProxyRuntime.Server] {
+        let lines = text.split(separator: "\n")
+        guard let header = lines.first, header.hasPrefix("# ") else {
+            throw Failure(
+                LocalCodes.routerCommandFailed, "HAProxy answered \"show stat\" with: \(text.trimmed.prefix(200))",
+                help: "see runbooks/local-router.md")
+        }
+        let names = header.dropFirst(2).split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        let columns = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        var servers: [HAProxyRuntime.Server] = []
+        for line in lines.dropFirst() {
+            let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            func cell(_ name: String) -> String { columns[name].flatMap { $0 < cells.count ? cells[$0] : nil } ?? "" }
+            guard !cell("svname").isEmpty else { continue }
+            servers.append(
+                HAProxyRuntime.Server(
+                    backend: cell("pxname"), name: cell("svname"), status: cell("status"),
+                    weight: Int(cell("weight")) ?? 0, sessions: Int(cell("scur")) ?? 0,
+                    // A check under way is marked with a star in front of the result before it.
+                    check: cell("check_status").replacing("* ", with: "")))
+        }
+        return servers
+    }
+}

@@ -1,0 +1,178 @@
+import Diagnostics
+import POSIX
+import Planning
+import Providers
+
+/// What a replica is: one supervised process of a release on a port of its own.
+struct ReplicaSpec {
+    let name: String
+    let release: String
+    let port: Int
+    let environment: [(name: String, value: String)]
+    let readinessPath: String
+    let probeTimeout: Duration
+    let readyWithin: Duration
+    let graceSeconds: Int
+    /// The run script in place of the one made here.
+    let run: String?
+
+    init(_ resource: Resource) throws(Failure) {
+        let attributes = try Attributes(
+            resource,
+            known: ["release", "port", "environment", "readiness", "readyWithinSeconds", "graceSeconds", "run"])
+        let readiness = try attributes.object("readiness", known: ["path", "timeoutSeconds"])
+        name = resource.address.name
+        release = try attributes.text("release")
+        port = try attributes.integer("port", 1...65_535)
+        environment = try attributes.variables("environment")
+        readinessPath = try readiness.optionalText("path") ?? "/"
+        probeTimeout = .seconds(try readiness.integer("timeoutSeconds", 1...60, default: 2))
+        readyWithin = .seconds(try attributes.integer("readyWithinSeconds", 1...3600, default: 30))
+        graceSeconds = try attributes.integer("graceSeconds", 1...3600, default: 10)
+        run = try attributes.optionalText("run")
+        guard readinessPath.hasPrefix("/") else {
+            throw Failure(
+                LocalCodes.attributeInvalid, "\(resource.address): the readiness path must begin with \"/\".",
+                help: "write for example /readyz")
+        }
+    }
+
+    var service: String { "replica-\(name)" }
+    var probe: HTTPProbe { HTTPProbe(port: port, path: readinessPath, timeout: probeTimeout) }
+}
+
+/// `replica/NAME`: made ready before it counts as there, stopped with grace before it is gone.
+struct ReplicaKeeper: Keeper {
+    let layout: LocalLayout
+    var supervision: Supervision { Supervision(layout: layout) }
+    /// A process that ended this often before it was ready will not become so.
+    static let deathsToGiveUp = 3
+
+    func put(_ resource: Resource, over prior: Record?) throws(Failure) -> [String: String] {
+        let spec = try ReplicaSpec(resource)
+        let service = try self.service(spec, for: resource)
+        try supervision.stopStrays(of: spec.service)
+        if try !Files.exists(layout.service(spec.service)), !Ports.isFree(spec.port) {
+            throw Failure(
+                LocalCodes.portTaken, "\(resource.address): another process listens on 127.0.0.1:\(spec.port).",
+                help: "see which one: ss -ltnp 'sport = :\(spec.port)'; then make the plan again")
+        }
+        try supervision.install(service)
+        do throws(Failure) {
+            try awaitReady(spec)
+        } catch {
+            try withdraw(spec, prior: prior)
+            throw error
+        }
+        try Files.reach(.replicaReady)
+        return [:]
+    }
+
+    /// After a failed start: what was there before comes back, or nothing stays.
+    private func withdraw(_ spec: ReplicaSpec, prior: Record?) throws(Failure) {
+        try supervision.remove(spec.service)
+        guard let prior, prior.phase == .applied else { return }
+        let resource = Resource(prior.address, attributes: prior.attributes)
+        try supervision.install(try service(try ReplicaSpec(resource), for: resource))
+    }
+
+    private func awaitReady(_ spec: ReplicaSpec) throws(Failure) {
+        let deadline = Deadline.after(spec.readyWithin)
+        var answer = HTTPProbe.Answer.none("never asked")
+        var reason = "not ready within \(Int(spec.readyWithin.inSeconds)) s"
+        var round = 0
+        while true {
+            answer = spec.probe.ask()
+            let status = try supervision.status(spec.service)
+            // Only an answer of this very process counts, not one of something else on its port.
+            if answer == .ready, status.isUp, status.secondsInState >= 0 { return }
+            round += 1
+            if !status.isUp || round.isMultiple(of: 20) {
+                let deaths = try supervision.deaths(spec.service)
+                if deaths >= Self.deathsToGiveUp {
+                    reason = "its process ended \(deaths) times (\(status.lastEnd ?? "for an unknown reason"))"
+                    break
+                }
+            }
+            if deadline.hasPassed { break }
+            // A stop signal ends the wait: the replica is not ready, so it goes again.
+            guard Pause.sleep(for: min(.milliseconds(20), deadline.remaining)) else {
+                reason = "interrupted before it was ready"
+                break
+            }
+        }
+        let log = try LocalLog(layout: layout).tail(spec.service, lines: 10)
+        let shown = log.isEmpty ? "" : "\nits last words:\n" + log.map { "  \($0)" }.joined(separator: "\n")
+        throw Failure(
+            LocalCodes.replicaNotReady,
+            """
+            replica/\(spec.name): \(reason); GET http://127.0.0.1:\(spec.port)\(spec.readinessPath) gave: \
+            \(answer.words).\(shown)
+            """,
+            help: "see runbooks/local-replica-not-ready.md; its whole log: \(layout.log(spec.service))/current")
+    }
+
+    private func service(_ spec: ReplicaSpec, for resource: Resource) throws(Failure) -> Service {
+        let address = ResourceAddress(kind: "release", name: spec.release)
+        guard Attributes.isSafeName(spec.release), let record = try Records(layout: layout).read(address) else {
+            throw Failure(
+                LocalCodes.referenceMissing, "\(resource.address) runs \(address), which is not there.",
+                help: "let \(resource.address) depend on \(address)")
+        }
+        let release = try ReleaseSpec(Resource(address, attributes: record.attributes))
+        let script = ReplicaScript(layout: layout, replica: spec, release: release)
+        return Service(
+            name: spec.service, run: spec.run ?? script.run, extra: ["environment": script.environment],
+            graceSeconds: spec.graceSeconds)
+    }
+
+    func examine(_ record: Record) throws(Failure) -> Finding {
+        let resource = Resource(record.address, attributes: record.attributes)
+        let spec = try ReplicaSpec(resource)
+        let directory = layout.service(spec.service)
+        guard try Files.exists(directory) else { return Finding(damage: "its service is gone") }
+        let files = try service(spec, for: resource).files(layout: layout)
+        for (path, text, _) in files {
+            guard try Files.readIfPresent("\(directory)/\(path)", limit: 1 << 20) == Array(text.utf8) else {
+                return Finding(damage: "file \(path) of its service was edited")
+            }
+        }
+        let status = try supervision.status(spec.service)
+        guard status.isSupervised else { return Finding(damage: "its supervisor does not run") }
+        guard status.isUp else {
+            return Finding(damage: "process is dead (\(status.lastEnd ?? "never started"))")
+        }
+        guard try Files.exists("\(layout.scan)/\(spec.service)") else {
+            return Finding(damage: "it would not be started again: its link in scan/ is gone")
+        }
+        // A process that has just been started again may not answer yet, and is not whole until it does.
+        if case let answer = spec.probe.ask(), answer != .ready {
+            let deaths = try supervision.deaths(spec.service)
+            let story = deaths > 0 ? "process ended \(deaths) times and " : "process "
+            return Finding(damage: story + "is not ready: \(answer.words)")
+        }
+        return Finding()
+    }
+
+    func health(_ record: Record) throws(Failure) -> Health {
+        let spec = try ReplicaSpec(Resource(record.address, attributes: record.attributes))
+        let status = try supervision.status(spec.service)
+        guard status.isUp else { return .unhealthy("process is dead (\(status.lastEnd ?? "never started"))") }
+        switch spec.probe.ask() {
+        case .ready: return .healthy
+        case let answer where Duration.seconds(status.secondsInState) < spec.readyWithin:
+            return .starting(answer.words)
+        case let answer: return .unhealthy(answer.words)
+        }
+    }
+
+    func delete(_ name: String) throws(Failure) {
+        try supervision.remove("replica-\(name)")
+        try Files.doing { () throws(SystemError) in try FileSystem.removeTree(layout.log("replica-\(name)")) }
+    }
+
+    func names() throws(Failure) -> [String] {
+        let services = try Files.list(layout.services) + Files.list(layout.scan)
+        return Set(services.filter { $0.hasPrefix("replica-") }.map { String($0.dropFirst(8)) }).sorted()
+    }
+}

@@ -1,0 +1,249 @@
+import Crypto
+import Diagnostics
+import JSON
+import POSIX
+import Planning
+import Providers
+
+/// What a router is: HAProxy with one configuration.
+struct RouterSpec {
+    let name: String
+    let config: String
+    let port: Int
+    let statsPort: Int?
+    let servers: [(name: String, port: Int)]
+    /// How long an old worker may take to finish its requests.
+    let drainSeconds: Int
+
+    init(_ resource: Resource) throws(Failure) {
+        let attributes = try Attributes(resource, known: ["config", "port", "statsPort", "servers", "drainSeconds"])
+        name = resource.address.name
+        config = try attributes.text("config")
+        port = try attributes.integer("port", 1...65_535)
+        let stats = try attributes.integer("statsPort", 0...65_535, default: 0)
+        statsPort = stats == 0 ? nil : stats
+        servers = try attributes.ports("servers")
+        drainSeconds = try attributes.integer("drainSeconds", 1...3600, default: 30)
+    }
+
+    var service: String { "router-\(name)" }
+    var digest: String { SHA256.hex(of: Array(config.utf8)) }
+}
+
+/// `router/NAME`: HAProxy as master and worker under s6, reloaded without losing a request.
+///
+/// It runs in its own directory, so the configuration names files relative to it: `stats socket unix@admin.sock`,
+/// `server-state-file servers.state`, `crt ../../certificates/NAME.pem`. For a reload that loses nothing it must say
+/// `expose-fd listeners` on a stats socket, `option idle-close-on-response`, and `hard-stop-after`.
+struct RouterKeeper: Keeper {
+    let layout: LocalLayout
+    static let configName = "haproxy.cfg"
+    static let stateName = "servers.state"
+    var supervision: Supervision { Supervision(layout: layout) }
+
+    func runtime(_ name: String) -> HAProxyRuntime { HAProxyRuntime(directory: layout.router(name)) }
+
+    func put(_ resource: Resource, over prior: Record?) throws(Failure) -> [String: String] {
+        let spec = try RouterSpec(resource)
+        let directory = layout.router(spec.name)
+        let isNew = try !Files.exists(directory)
+        try Files.doing { () throws(SystemError) in try FileSystem.createDirectory(directory, withParents: true) }
+        do throws(Failure) {
+            try check(spec)
+            if try supervision.status(spec.service).isUp, (try? runtime(spec.name).processes()) != nil {
+                try reload(spec)
+            } else {
+                try startAnew(spec)
+            }
+            try awaitServers(spec)
+        } catch {
+            if isNew { try delete(spec.name) }
+            throw error
+        }
+        return ["digest": spec.digest]
+    }
+
+    /// `haproxy -c` on the new text, beside the one in use.
+    private func check(_ spec: RouterSpec) throws(Failure) {
+        let candidate = "\(Self.configName).next"
+        let path = "\(layout.router(spec.name))/\(candidate)"
+        if spec.config.contains(Self.stateName), try !Files.exists("\(layout.router(spec.name))/\(Self.stateName)") {
+            // Without a first line HAProxy warns about it at each start.
+            try Files.write("1\n", to: "\(layout.router(spec.name))/\(Self.stateName)")
+        }
+        try Files.reach(.haproxyConfigWrite)
+        try Files.write(spec.config, to: path)
+        try Files.reach(.haproxyCheck)
+        let outcome = try Tool.haproxy.run(["-c", "-q", "-f", candidate], in: layout.router(spec.name))
+        guard outcome.status.isSuccess else {
+            try Files.doing { () throws(SystemError) in try FileSystem.remove(path) }
+            throw Failure(
+                LocalCodes.routerConfigRefused, "router/\(spec.name): \(Self.words(outcome, candidate))",
+                help: "correct the template; the HAProxy that runs was not touched")
+        }
+    }
+
+    /// HAProxy's complaints without its file name and process number, which mean nothing to the reader.
+    private static func words(_ outcome: Outcome, _ candidate: String) -> String {
+        let lines = outcome.errorText.split(separator: "\n").filter { $0.contains("[ALERT]") }.prefix(10)
+        let texts = lines.map { line in
+            (line.split(separator: ") : ", maxSplits: 1).last ?? line).replacing(candidate, with: configName)
+        }
+        return texts.isEmpty
+            ? "haproxy -c ended with \(outcome.status)" : texts.map(String.init).joined(separator: "\n  ")
+    }
+
+    private func adopt(_ spec: RouterSpec) throws(Failure) {
+        let path = "\(layout.router(spec.name))/\(Self.configName)"
+        try Files.doing { () throws(SystemError) in try FileSystem.rename("\(path).next", to: path) }
+    }
+
+    // MARK: Start
+
+    private func startAnew(_ spec: RouterSpec) throws(Failure) {
+        try supervision.stopStrays(of: spec.service)
+        try supervision.remove(spec.service)
+        for port in [spec.port, spec.statsPort].compactMap({ $0 }) where !Ports.isFree(port) {
+            throw Failure(
+                LocalCodes.portTaken, "router/\(spec.name): another process listens on 127.0.0.1:\(port).",
+                help: "see which one: ss -ltnp 'sport = :\(port)'; then make the plan again")
+        }
+        try adopt(spec)
+        let directory = layout.router(spec.name)
+        let run = """
+            #!/bin/sh
+            exec 2>&1
+            \(ShellText.export(EnvironmentProcesses.mark, layout.service(spec.service)))\
+            cd \(ShellText.quoted(directory)) || exit 111
+            exec haproxy -W -db -S unix@\(HAProxyRuntime.socketName),mode,600,level,admin -f \(Self.configName)
+
+            """
+        try supervision.install(Service(name: spec.service, run: run, graceSeconds: spec.drainSeconds))
+        let isUp = Pause.until(.after(.seconds(10))) {
+            (try? runtime(spec.name).processes().current.isEmpty) == false && Ports.isListening(spec.port)
+        }
+        guard isUp else { throw try failed(spec, "it did not listen on port \(spec.port) within 10 s") }
+    }
+
+    // MARK: Reload
+
+    /// Loads the new text into the running HAProxy and returns once no old worker is left.
+    private func reload(_ spec: RouterSpec) throws(Failure) {
+        let directory = layout.router(spec.name)
+        let former = try Files.readIfPresent("\(directory)/\(Self.configName)", limit: 8 << 20)
+        let before = try runtime(spec.name).processes()
+        if spec.config.contains(Self.stateName) {
+            try Files.write(try runtime(spec.name).serverState(), to: "\(directory)/\(Self.stateName)")
+        }
+        try adopt(spec)
+        try Files.reach(.haproxyReload)
+        try runtime(spec.name).reload()
+        guard try awaitNewWorker(spec, before) else {
+            if let former {
+                try Files.doing { () throws(SystemError) in
+                    try FileSystem.writeAtomically(former, to: "\(directory)/\(Self.configName)")
+                }
+                try runtime(spec.name).reload()
+            }
+            throw try failed(spec, "it did not load its new configuration and keeps the former")
+        }
+        try Files.reach(.haproxyOldPidWait)
+        try awaitDrained(spec)
+    }
+
+    /// While the master starts itself anew its socket does not answer; that is no failure.
+    private func awaitNewWorker(_ spec: RouterSpec, _ before: HAProxyRuntime.Processes) throws(Failure) -> Bool {
+        var failed = false
+        let loaded = Pause.until(.after(.seconds(10)), every: .milliseconds(20)) {
+            guard let now = try? runtime(spec.name).processes() else { return false }
+            failed = now.failedReloads > before.failedReloads
+            return failed || !now.current.isEmpty && Set(now.current).isDisjoint(with: before.current)
+        }
+        return loaded && !failed
+    }
+
+    private func awaitDrained(_ spec: RouterSpec) throws(Failure) {
+        var old: [HAProxyRuntime.Worker] = []
+        let isDrained = Pause.until(.after(.seconds(spec.drainSeconds)), every: .milliseconds(20)) {
+            guard let now = try? runtime(spec.name).processes() else { return false }
+            old = now.old
+            return old.isEmpty
+        }
+        guard isDrained else {
+            throw Failure(
+                LocalCodes.routerNotDrained,
+                """
+                router/\(spec.name): worker \(old.map { "\($0.pid)" }.joined(separator: ", ")) still finishes requests \
+                after \(spec.drainSeconds) s, so the old replicas stay.
+                """, help: "apply again once it is done, or lower hard-stop-after below \(spec.drainSeconds) s")
+        }
+    }
+
+    private func awaitServers(_ spec: RouterSpec) throws(Failure) {
+        var missing: [String] = []
+        var seen: [HAProxyRuntime.Server] = []
+        let allServe = Pause.until(.after(.seconds(10)), every: .milliseconds(20)) {
+            guard let servers = try? runtime(spec.name).servers() else { return false }
+            seen = servers
+            missing = spec.servers.map(\.name).filter { name in
+                !servers.contains { $0.name == name && $0.isServing }
+            }
+            return missing.isEmpty
+        }
+        guard !allServe else { return }
+        let states = missing.map { name in
+            let found = seen.first { $0.name == name }
+            return "\(name) is \(found.map { "\($0.status) \($0.check)".trimmed } ?? "not in its configuration")"
+        }
+        throw try failed(spec, "within 10 s it does not send requests to: \(states.joined(separator: ", "))")
+    }
+
+    private func failed(_ spec: RouterSpec, _ what: String) throws(Failure) -> Failure {
+        let log = try LocalLog(layout: layout).tail(spec.service, lines: 6)
+        let shown = log.isEmpty ? "" : "\nits last words:\n" + log.map { "  \($0)" }.joined(separator: "\n")
+        return Failure(
+            LocalCodes.routerFailed, "router/\(spec.name): \(what).\(shown)",
+            help: "see runbooks/local-router.md; its log: \(layout.log(spec.service))/current")
+    }
+
+    // MARK: Looking, and the end
+
+    func examine(_ record: Record) throws(Failure) -> Finding {
+        let spec = try RouterSpec(Resource(record.address, attributes: record.attributes))
+        let path = "\(layout.router(spec.name))/\(Self.configName)"
+        guard let text = try Files.readIfPresent(path, limit: 8 << 20) else {
+            return Finding(damage: "\(Self.configName) is gone")
+        }
+        var finding = Finding()
+        if text != Array(spec.config.utf8) {
+            finding.actual["config"] = .plain(.string(String(decoding: text, as: UTF8.self)))
+            finding.damage = "\(Self.configName) was edited"
+            return finding
+        }
+        let status = try supervision.status(spec.service)
+        guard status.isUp, let processes = try? runtime(spec.name).processes(), !processes.current.isEmpty else {
+            return Finding(damage: "HAProxy does not run (\(status.lastEnd ?? "never started"))")
+        }
+        guard Ports.isListening(spec.port) else { return Finding(damage: "nothing listens on port \(spec.port)") }
+        if processes.failedReloads > 0 { finding.damage = "HAProxy did not load its last configuration" }
+        return finding
+    }
+
+    func health(_ record: Record) throws(Failure) -> Health {
+        if let damage = try examine(record).damage { return .unhealthy(damage) }
+        let spec = try RouterSpec(Resource(record.address, attributes: record.attributes))
+        let servers = try runtime(spec.name).servers()
+        let down = spec.servers.map(\.name).filter { name in !servers.contains { $0.name == name && $0.isServing } }
+        return down.isEmpty ? .healthy : .unhealthy("does not send requests to \(down.joined(separator: ", "))")
+    }
+
+    func delete(_ name: String) throws(Failure) {
+        try supervision.remove("router-\(name)")
+        try Files.doing { () throws(SystemError) in
+            try FileSystem.removeTree(layout.router(name))
+            try FileSystem.removeTree(layout.log("router-\(name)"))
+        }
+    }
+
+    func names() throws(Failure) -> [String] { try Files.list(layout.routers) }
+}
