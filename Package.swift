@@ -31,6 +31,7 @@ let package = Package(
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "HTTPTransport", dependencies: ["CCurl"]),
         .target(name: "Planning", dependencies: ["Diagnostics", "JSON"]),
+        .target(name: "StateStore", dependencies: ["Diagnostics", "JSON", "POSIX", "Planning", "Crypto"]),
         .target(name: "Providers", dependencies: ["Diagnostics", "Planning"]),
         .target(
             name: "LocalProvider",
@@ -56,6 +57,12 @@ let package = Package(
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
         .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "JSON", "YAML"]),
         .testTarget(name: "JSONTests", dependencies: ["Diagnostics", "JSON"]),
+        .executableTarget(
+            name: "state-probe", dependencies: ["Diagnostics", "JSON", "POSIX", "Planning", "StateStore"],
+            path: "Tests/Probes/state-probe"),
+        .testTarget(
+            name: "StateStoreTests",
+            dependencies: ["Diagnostics", "JSON", "POSIX", "Planning", "StateStore", "state-probe"]),
         .testTarget(name: "POSIXTests", dependencies: ["POSIX", "Diagnostics", "posix-probe"]),
         .testTarget(
             name: "LocalProviderTests",

@@ -18,4 +18,13 @@ package struct FileLock: ~Copyable, Sendable {
         }
         return FileLock(descriptor: file.release())
     }
+
+    /// Takes the lock on `path` as soon as it is free; nil where another holds it until the deadline.
+    package static func acquire(_ path: String, by deadline: Deadline) throws(SystemError) -> FileLock? {
+        while true {
+            if let lock = try tryAcquire(path) { return lock }
+            if deadline.hasPassed { return nil }
+            Pause.sleep(for: .milliseconds(2))
+        }
+    }
 }

@@ -22,21 +22,22 @@ extension FileSystem {
             if let seams { try Seams.reach(seams.flush) }
             try System.synchronise(descriptor, path: path)
             try System.close(descriptor, path: path)
-            if let seams { try Seams.reach(seams.rename) }
+            if let seam = seams?.rename { try Seams.reach(seam) }
             try System.rename(temporary, to: path)
         } catch {
             try? System.unlink(temporary)
             throw error
         }
-        if let seams { try Seams.reach(seams.directoryFlush) }
+        if let seam = seams?.directoryFlush { try Seams.reach(seam) }
         try synchroniseDirectory(directory)
     }
 
     /// Where ``writeAtomically(_:to:mode:seams:)`` can be stopped by a test.
     package struct WriteSeams: Sendable {
-        let write, flush, rename, directoryFlush: Seam
+        let write, flush: Seam
+        let rename, directoryFlush: Seam?
 
-        package init(write: Seam, flush: Seam, rename: Seam, directoryFlush: Seam) {
+        package init(write: Seam, flush: Seam, rename: Seam? = nil, directoryFlush: Seam? = nil) {
             self.write = write
             self.flush = flush
             self.rename = rename

@@ -17,7 +17,7 @@ enum IOFault {
 /// Faults planned by `SLIPWAY_IO_FAULTS=N:KIND[:persist]`, for the tests that prove no I/O error corrupts anything.
 ///
 /// `KIND` is `EIO`, `ENOSPC`, `EDQUOT`, `EINTR`, `EXDEV`, `short` or `fsync`. The fault strikes the Nth call that such
-/// a fault can strike in reality (`EXDEV` only renames, `short` only writes, …), once or, with `persist`, from there on.
+/// a fault can strike in reality (`EXDEV` only renames, `short` only writes, …), once or, with `persist`, from there.
 /// Calls of other kinds are not counted, so that a loop over N ends as soon as a run passes without a fault.
 enum IOFaults {
     struct Plan {

@@ -39,9 +39,15 @@ package enum PlanningCodes {
     package static let wrongEnvironment = DiagnosticCode(
         "E0416", "plan for another place", exit: .stalePlan, runbook: "plan-refused.md",
         "The plan was made for another environment, provider or state than the one it is applied to.")
+    package static let unreadableRecord = DiagnosticCode(
+        "E0417", "record is not understood", exit: .stateUnusable,
+        """
+        A plan, state or journal holds a resource or change in a form this Slipway does not know. It was written by \
+        another version or by something else.
+        """)
 
     package static let all = [
         duplicateAddress, unknownDependency, dependencyCycle, altered, unreadableFormat, stale, expired,
-        unexpectedDigest, approvalMissing, wrongEnvironment,
+        unexpectedDigest, approvalMissing, wrongEnvironment, unreadableRecord,
     ]
 }
