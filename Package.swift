@@ -20,6 +20,7 @@ let package = Package(
     targets: [
         // MARK: Slipway, from the leaves up
         .target(name: "Diagnostics"),
+        .target(name: "Arguments", dependencies: ["Diagnostics"]),
         .target(name: "CPOSIX"),
         .target(name: "POSIX", dependencies: ["CPOSIX", "Diagnostics"]),
         .systemLibrary(name: "CYAML"),
@@ -53,9 +54,12 @@ let package = Package(
             path: "app/Tests/ExpenseStoreTests"),
 
         // MARK: Tests, and the small programs they start
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
         .executableTarget(name: "posix-probe", dependencies: ["POSIX"], path: "Tests/Probes/posix-probe"),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
         .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "JSON", "YAML"]),
+        .testTarget(
+            name: "ArgumentsTests", dependencies: ["Arguments", "Diagnostics", "TestSupport"], exclude: ["Golden"]),
         .testTarget(name: "JSONTests", dependencies: ["Diagnostics", "JSON"]),
         .executableTarget(
             name: "state-probe", dependencies: ["Diagnostics", "JSON", "POSIX", "Planning", "StateStore"],

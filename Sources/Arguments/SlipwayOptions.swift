@@ -1,0 +1,73 @@
+extension SlipwayGrammar {
+    /// Every option of Slipway; ask an ``Invocation`` with these.
+    package enum Options {
+        // MARK: For every command
+        package static let chdir = Option(
+            "chdir", short: "C", "DIR", .directory, variable: "SLIPWAY_CHDIR", "Work as if started in this directory")
+        package static let color = Option(
+            "color", "WHEN", .choice(["auto", "always", "never"]), default: "auto", variable: "SLIPWAY_COLOR",
+            "When to colour: on a terminal, always or never")
+        package static let noColor = Flag("no-color", "The same as --color never")
+        package static let quiet = Flag("quiet", short: "q", "Print results, warnings and errors only")
+        package static let verbose = Flag("verbose", short: "v", "Print what is done in more detail")
+        package static let help = Flag("help", short: "h", "Print help and exit")
+        package static let version = Flag("version", "Print the version and exit")
+        static let global: [any DeclaresOption] = [chdir, color, noColor, quiet, verbose, help, version]
+
+        // MARK: For some commands
+        package static let json = Flag("json", "Print versioned JSON, one event per line, instead of text")
+        package static let jsonDocument = Flag("json", "Print one JSON document instead of text")
+        package static let jsonInto = Option(
+            "json-into", "FILE", .path, "Write the JSON events to this file besides the text")
+        package static let set = Option(
+            "set", "PATH=VALUE", .assignment, repeatable: true,
+            "Give one value of the spec, as in service.port=9090")
+        package static let lockTimeout = Option<Duration>(
+            "lock-timeout", duration: "DURATION", default: "0s", variable: "SLIPWAY_LOCK_TIMEOUT",
+            "How long to wait for the lock of the environment")
+        package static let yes = Flag("yes", "Do it without asking; needed where there is no terminal")
+        package static let out = Option("out", short: "o", "FILE", .path, "Save the plan to this file")
+        package static let detailedExitCode = Flag(
+            "detailed-exitcode", "Exit 2 where there are changes, 0 where there are none")
+        package static let destroyGoal = Flag("destroy", "Plan to take everything away")
+        package static let expect = Option(
+            "expect", "DIGEST", .text, "Apply only the plan with this digest, as `plan` and `show` print it")
+        package static let renderDirectory = Option(
+            "out", short: "o", "DIR", .directory, "Write the documents below this directory instead of printing them")
+        package static let only = Option("only", "SET", .text, "Render only this set of documents")
+        package static let name = Option("name", "NAME", .text, "Name of the service")
+        package static let image = Option("image", "IMAGE", .text, "Container image of the service")
+        package static let program = Option("program", "FILE", .path, "Program of the service, run without a container")
+        package static let port = Option<Int>(
+            "port", "PORT", in: 1...65_535, default: 8080, "Port the service listens on")
+        package static let replica = Option<Int>("replica", "N", in: 0...999, "Only the lines of this replica")
+        package static let lines = Option<Int>(
+            "lines", short: "n", "N", in: 0...100_000, default: 100, "How many lines before the end to begin with")
+        package static let follow = Flag("follow", short: "f", "Go on printing lines as they come")
+        package static let schemaFile = Option(
+            "out", short: "o", "FILE", .path, "Write to this file instead of printing")
+        package static let environments = Flag("environments", "Print the names of the environments, one per line")
+    }
+
+    /// Every positional argument of Slipway; ask an ``Invocation`` with these.
+    package enum Positionals {
+        package static let environment = Positional("ENV", .environment, .one, "Name of an environment")
+        package static let environments = Positional(
+            "ENV", .environment, .any, "Names of environments; all of them where none is given")
+        package static let subject = Positional(
+            "ENV|CODE", .text, .one, "Name of an environment, or a code such as E0201")
+        package static let path = Positional("PATH", .text, .optional, "Path of a value, as in service.replicas.max")
+        package static let documentPath = Positional("PATH", .text, .one, "Path of a value in the document")
+        package static let document = Positional(
+            "DOCUMENT", .text, .one, "Name of a document, as `slipway render` prints it")
+        package static let directory = Positional(
+            "DIR", .directory, .optional, "Directory to begin in; here if not given")
+        package static let planFile = Positional("FILE", .path, .one, "A saved plan")
+        package static let planOrEnvironment = Positional(
+            "FILE|ENV", .planOrEnvironment, .one,
+            "A saved plan, or the name of an environment to plan and apply at once")
+        package static let shell = Positional(
+            "SHELL", .choice(["bash", "zsh", "fish"]), .optional, "The shell: bash, zsh or fish")
+        package static let topic = Positional("COMMAND", .text, .any, "The command to tell about")
+    }
+}
