@@ -4,8 +4,8 @@ internal import JSON
 /// The form of an append-only file: one record per line, each with the digest of itself and of the line before.
 ///
 /// `{"previous":"…","hash":"…","record":…}` in exactly one spelling. The hash covers the kind, the previous hash and
-/// the record, so that an edited, removed, moved or inserted line is found at its place. A last line without its line feed
-/// is what a crash during an append leaves behind; it was never acknowledged and is dropped.
+/// the record, so that an edited, removed, moved or inserted line is found at its place. A last line without its line
+/// feed is what a crash during an append leaves behind; it was never acknowledged and is dropped.
 struct ChainedLog {
     struct Content {
         var records: [JSONValue] = []

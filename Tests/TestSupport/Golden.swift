@@ -3,7 +3,8 @@ package import Testing
 
 /// Compares `text` with the file `Golden/<name>` beside the calling test.
 ///
-/// With `UPDATE_GOLDEN=1` the file is rewritten and the test still fails, so that an update never passes for a green run.
+/// With `UPDATE_GOLDEN=1` the file is rewritten and the test still fails, so that an update never passes for a green
+/// run.
 package func expectGolden(
     _ text: String, named name: String, filePath: String = #filePath,
     sourceLocation: Testing.SourceLocation = #_sourceLocation

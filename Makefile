@@ -1,0 +1,27 @@
+# Thin on purpose: the work is in scripts/.
+.DEFAULT_GOAL := help
+.PHONY: help run stop test check bench fuzz clean
+
+help: ## show this list
+	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## install what is missing, build, bring up the dev environment and ask it for an answer
+	@scripts/run
+
+stop: ## take the dev environment down
+	@scripts/stop
+
+test: ## all tests: Swift, outside judges, documentation
+	@scripts/test
+
+check: ## format, house rules, dependency rule (seconds; no build)
+	@scripts/check
+
+bench: ## measure, with the peer or bound beside each figure
+	@scripts/bench
+
+fuzz: ## fuzz the parsers (FUZZ_SECONDS each, default 30)
+	@scripts/fuzz
+
+clean: ## remove what was built (a running environment is kept: see make stop)
+	@rm -rf .build .build-fuzz .venv bench-results
