@@ -55,6 +55,9 @@ let package = Package(
 
         // MARK: Tests, and the small programs they start
         .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .executableTarget(
+            name: "local-probe", dependencies: ["Diagnostics", "JSON", "LocalProvider", "POSIX", "Planning"],
+            path: "Tests/Probes/local-probe"),
         .executableTarget(name: "posix-probe", dependencies: ["POSIX"], path: "Tests/Probes/posix-probe"),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
         .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "JSON", "YAML"]),
@@ -72,6 +75,7 @@ let package = Package(
             name: "LocalProviderTests",
             dependencies: [
                 "Crypto", "Diagnostics", "HTTPTransport", "JSON", "LocalProvider", "POSIX", "Planning", "Providers",
+                "local-probe",
             ]),
         .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
         .testTarget(name: "PlanningTests", dependencies: ["Diagnostics", "JSON", "Planning"]),

@@ -74,7 +74,7 @@ struct RouterKeeper: Keeper {
         try Files.reach(.haproxyConfigWrite)
         try Files.write(spec.config, to: path)
         try Files.reach(.haproxyCheck)
-        let outcome = try Tool.haproxy.run(["-c", "-q", "-f", candidate], in: layout.router(spec.name))
+        let outcome = try Tool.haproxy.run(["-c", "-f", candidate], in: layout.router(spec.name))
         guard outcome.status.isSuccess else {
             try Files.doing { () throws(SystemError) in try FileSystem.remove(path) }
             throw Failure(

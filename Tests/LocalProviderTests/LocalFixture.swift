@@ -1,5 +1,6 @@
 import Crypto
 import Diagnostics
+import HTTPTransport
 import JSON
 import LocalProvider
 import POSIX
@@ -133,6 +134,26 @@ struct LocalFixture: Sendable {
             ])
     }
 
+    // MARK: Looking
+
+    func get(_ path: String = "/", port: Int? = nil) throws(HTTPError) -> String {
+        let url = "http://127.0.0.1:\(port ?? httpPort)\(path)"
+        return try HTTPClient().send(HTTPRequest("GET", url, timeout: .seconds(5))).text
+    }
+
+    /// The s6 processes of this environment, by the mark they inherit.
+    func supervisors(named name: String) throws -> [ProcessIdentity] {
+        try FileSystem.list("/proc").compactMap { entry in
+            guard let pid = Int32(entry), pid > 1, let identity = try ProcessIdentity.of(pid),
+                let variables = try? FileSystem.read("/proc/\(pid)/environ", limit: 1 << 20),
+                variables.contains(Array("SLIPWAY_SERVICE=\(directory)/".utf8)),
+                let command = try? FileSystem.read("/proc/\(pid)/comm", limit: 100),
+                String(decoding: command, as: UTF8.self) == name + "\n"
+            else { return nil }
+            return identity
+        }
+    }
+
     // MARK: Changes
 
     @discardableResult
@@ -195,4 +216,14 @@ struct LocalFixture: Sendable {
         server.serve_forever()
 
         """
+}
+
+/// Asks until it holds or the time is over.
+func eventually(seconds: Int = 10, _ condition: () async throws -> Bool) async throws -> Bool {
+    let deadline = Deadline.after(.seconds(seconds))
+    while try await !condition() {
+        if deadline.hasPassed { return false }
+        try await Task.sleep(for: .milliseconds(50))
+    }
+    return true
 }

@@ -1,0 +1,3 @@
+internal import Glibc
+
+func quit(_ status: Int32) -> Never { exit(status) }
