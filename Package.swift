@@ -47,6 +47,9 @@ let package = Package(
         .target(
             name: "ExpenseStore", dependencies: ["CSQLite", "ExpenseDomain", "ExpenseMigrations"],
             path: "app/Sources/ExpenseStore"),
+        .target(
+            name: "ExpenseHTTP", dependencies: ["ExpenseDomain", "ExpenseStore", "JSON"],
+            path: "app/Sources/ExpenseHTTP"),
         .testTarget(
             name: "ExpenseDomainTests", dependencies: ["ExpenseDomain"], path: "app/Tests/ExpenseDomainTests"),
         .testTarget(
