@@ -17,6 +17,7 @@ let house: [SwiftSetting] = [
 
 let package = Package(
     name: "slipway",
+    products: [.executable(name: "expense-server", targets: ["ExpenseServer"])],
     targets: [
         // MARK: Slipway, from the leaves up
         .target(name: "Diagnostics"),
@@ -50,6 +51,11 @@ let package = Package(
         .target(
             name: "ExpenseHTTP", dependencies: ["ExpenseDomain", "ExpenseStore", "JSON"],
             path: "app/Sources/ExpenseHTTP"),
+        .systemLibrary(name: "CMicroHTTPD"),
+        .executableTarget(
+            name: "ExpenseServer",
+            dependencies: ["CMicroHTTPD", "ExpenseDomain", "ExpenseHTTP", "ExpenseStore", "JSON"],
+            path: "app/Sources/ExpenseServer"),
         .testTarget(
             name: "ExpenseDomainTests", dependencies: ["ExpenseDomain"], path: "app/Tests/ExpenseDomainTests"),
         .testTarget(

@@ -1,7 +1,3 @@
-#define _GNU_SOURCE 1
-#include <stdint.h>
-#include <sys/types.h>
-#include <sys/socket.h>
 #include <microhttpd.h>
 
 struct cmhd_options {
@@ -36,3 +32,6 @@ static inline int cmhd_descriptor(struct MHD_Connection *connection) {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
     return info == NULL ? -1 : (int)info->connect_fd;
 }
+
+// The library's header brings its own view of the socket headers along, in which SOCK_STREAM has no type Swift knows.
+static inline int cmhd_stream_socket(int family) { return socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0); }

@@ -36,7 +36,7 @@ extension Configuration {
     /// Reads and checks every setting; all problems are told at once.
     ///
     /// `NAME_FILE` names a file that holds the value of `NAME`, as container platforms mount secrets.
-    init(environment: [String: String], readFile: (String) -> String?) throws(ConfigurationError) {
+    init(environment: [String: String], readFile: @escaping (String) -> String?) throws(ConfigurationError) {
         var reader = SettingReader(environment: environment, readFile: readFile)
         port = UInt16(clamping: reader.integer("PORT", 0...65_535))
         bindAddress = reader.address("BIND_ADDRESS")

@@ -152,7 +152,7 @@ import Synchronization
     private static func shutDown(_ descriptor: Int32, tells: Bool) {
         // Nothing else is written to a connection whose request is incomplete, so the answer cannot be torn.
         if tells {
-            unsafe _ = send(descriptor, timeout, timeout.count, Int32(MSG_DONTWAIT.rawValue | MSG_NOSIGNAL.rawValue))
+            unsafe _ = send(descriptor, timeout, timeout.count, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL))
         }
         shutdown(descriptor, Int32(SHUT_RDWR))
     }

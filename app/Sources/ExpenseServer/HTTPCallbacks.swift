@@ -44,7 +44,7 @@ enum HTTPCallbacks {
             if !exchange.isHeadSeen {
                 exchange.method = unsafe Method(String(cString: method))
                 unsafe _ = MHD_get_connection_values(
-                    connection, MHD_HEADER_KIND, header, pointer?.pointee)
+                    connection, .HEADER_KIND, header, pointer?.pointee)
                 return unsafe server.begin(exchange, connection)
             }
             if unsafe count.pointee > 0 {
@@ -62,10 +62,9 @@ enum HTTPCallbacks {
         ) -> MHD_Result = { pointer, _, name, value in
             guard let exchange = unsafe exchange(pointer), let name = unsafe name else { return .NO }
             func isNamed(_ expected: StaticString) -> Bool {
-                unsafe expected.withUTF8Buffer { buffer in
-                    unsafe strcasecmp(name, UnsafeRawPointer(buffer.baseAddress!).assumingMemoryBound(to: CChar.self))
-                        == 0
-                }
+                // The bytes of a string literal end with a zero.
+                unsafe strcasecmp(
+                    name, UnsafeRawPointer(expected.utf8Start).assumingMemoryBound(to: CChar.self)) == 0
             }
             func text() -> String { unsafe value.map { unsafe String(cString: $0) } ?? "" }
             switch unsafe UInt8(bitPattern: name.pointee) | 0x20 {
@@ -111,7 +110,7 @@ enum HTTPCallbacks {
         ) -> Void = { context, connection, _, code in
             guard let server = unsafe server(context), let connection = unsafe connection else { return }
             let descriptor = unsafe cmhd_descriptor(connection)
-            if code == MHD_CONNECTION_NOTIFY_STARTED {
+            if code == .CONNECTION_NOTIFY_STARTED {
                 server.metrics.count(.connectionsOpened)
                 server.connections.opened(descriptor)
             } else {

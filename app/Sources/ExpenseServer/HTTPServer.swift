@@ -75,9 +75,7 @@ import Glibc
             var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
             let accepted = unsafe withUnsafeMutablePointer(to: &address) { pointer in
                 unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                    let accepted = unsafe accept4(
-                        descriptor, pointer, &length,
-                        Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue))
+                    let accepted = unsafe accept(descriptor, pointer, &length)
                     if accepted >= 0 { unsafe _ = MHD_add_connection(daemon, accepted, pointer, length) }
                     return accepted
                 }
@@ -137,7 +135,7 @@ extension HTTPServer {
     /// A piece of the body has arrived.
     func receive(_ bytes: UnsafeBufferPointer<CChar>, _ exchange: Exchange) -> MHD_Result {
         let room = limits.bodyBytes - exchange.body.count
-        let piece = unsafe UnsafeRawBufferPointer(bytes)
+        let piece = UnsafeRawBufferPointer(bytes)
         unsafe exchange.body.append(contentsOf: piece.prefix(room))
         exchange.excess += max(0, bytes.count - room)
         return exchange.excess > HTTPServer.excessLimit ? .NO : .YES
@@ -168,11 +166,11 @@ extension HTTPServer {
         let response = reply.response
         exchange.reply = reply
         exchange.status = response.status
-        let made = unsafe response.body.withUnsafeBytes { bytes in
+        let copy = unsafe response.body.withUnsafeBytes { bytes in
             unsafe MHD_create_response_from_buffer(
-                bytes.count, UnsafeMutableRawPointer(mutating: bytes.baseAddress), MHD_RESPMEM_MUST_COPY)
+                bytes.count, UnsafeMutableRawPointer(mutating: bytes.baseAddress), .RESPMEM_MUST_COPY)
         }
-        guard let made = unsafe made else { return .NO }
+        guard let made = unsafe copy else { return .NO }
         defer { unsafe MHD_destroy_response(made) }
         if let type = response.contentType { unsafe _ = MHD_add_response_header(made, "Content-Type", type.rawValue) }
         for header in Response.common { unsafe _ = MHD_add_response_header(made, header.name, header.value) }

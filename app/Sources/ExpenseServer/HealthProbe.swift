@@ -1,3 +1,4 @@
+import CMicroHTTPD
 import Glibc
 
 /// Asks the server on this machine whether it is ready, for container health checks without a client in the image.
@@ -12,7 +13,7 @@ enum HealthProbe {
             default: address
             }
         guard let socketAddress = SocketAddress(reachable, port: port) else { return false }
-        let descriptor = socket(socketAddress.family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        let descriptor = cmhd_stream_socket(socketAddress.family)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         var limit = timeval(tv_sec: 2, tv_usec: 0)
@@ -21,11 +22,11 @@ enum HealthProbe {
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
         guard unsafe socketAddress.with({ unsafe connect(descriptor, $0, $1) }) == 0 else { return false }
         let request = Array("GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8)
-        guard unsafe send(descriptor, request, request.count, Int32(MSG_NOSIGNAL.rawValue)) == request.count else {
+        guard unsafe send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else {
             return false
         }
         var answer = [UInt8](repeating: 0, count: 64)
-        let count = unsafe recv(descriptor, &answer, answer.count, Int32(MSG_WAITALL.rawValue))
+        let count = unsafe recv(descriptor, &answer, answer.count, Int32(MSG_WAITALL))
         return count > 12 && answer.starts(with: "HTTP/1.1 200".utf8)
     }
 }

@@ -19,7 +19,7 @@ enum Invocation: Sendable, Hashable {
 
     static let usage = "usage: expense-server [--version | --help | --check-config | --openapi | --healthcheck]"
 
-    static var help: String {
+    static var helpText: String {
         let width = Setting.all.map(\.name.utf8.count).max() ?? 0
         let settings = Setting.all.map { setting in
             let name = setting.name + String(repeating: " ", count: width - setting.name.utf8.count)

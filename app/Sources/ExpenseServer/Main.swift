@@ -17,7 +17,7 @@ import Glibc
             print("\(Build.name) \(Build.version)")
             return 0
         case .help:
-            print(Invocation.help)
+            print(Invocation.helpText)
             return 0
         case .openAPI:
             print(String(decoding: OpenAPIDocument.bytes, as: UTF8.self))

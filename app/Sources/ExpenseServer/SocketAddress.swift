@@ -1,3 +1,4 @@
+import CMicroHTTPD
 import Glibc
 
 /// An IP address and a port.
@@ -60,16 +61,15 @@ struct ListeningSocket {
     /// Binds and listens; the error is that of the system call.
     static func open(_ address: String, port: UInt16) throws(SystemError) -> ListeningSocket {
         guard let socketAddress = SocketAddress(address, port: port) else { throw SystemError(code: EINVAL) }
-        let descriptor = socket(
-            socketAddress.family,
-            Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
-                | Int32(SOCK_CLOEXEC.rawValue), 0)
+        let descriptor = cmhd_stream_socket(socketAddress.family)
         guard descriptor >= 0 else { throw SystemError(code: errno) }
         var one: Int32 = 1
         let size = socklen_t(MemoryLayout<Int32>.size)
         // A restart must not wait for old connections in TIME_WAIT.
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, size)
-        guard unsafe socketAddress.with({ unsafe bind(descriptor, $0, $1) }) == 0, listen(descriptor, 4096) == 0 else {
+        guard fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0,
+            unsafe socketAddress.with({ unsafe bind(descriptor, $0, $1) }) == 0, listen(descriptor, 4096) == 0
+        else {
             let code = errno
             close(descriptor)
             throw SystemError(code: code)
