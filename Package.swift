@@ -62,6 +62,8 @@ let package = Package(
             name: "ExpenseStoreTests", dependencies: ["ExpenseStore", "ExpenseDomain", "CSQLite"],
             path: "app/Tests/ExpenseStoreTests"),
 
+        .executableTarget(name: "slipway-bench", dependencies: ["Diagnostics", "JSON", "YAML"]),
+
         // MARK: Tests, and the small programs they start
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .executableTarget(

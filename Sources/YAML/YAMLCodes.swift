@@ -87,7 +87,7 @@ package enum YAMLCodes {
     package static let size = DiagnosticCode(
         "E0113", "YAML text too large",
         """
-        A text is read up to 4 MiB. Specs and templates are a thousand times smaller, so this is most likely the \
+        A text is read up to 1 MiB. Specs and templates are a hundred times smaller, so this is most likely the \
         wrong file. The size is looked at first; nothing of the text was read.
         """)
     package static let depth = DiagnosticCode(

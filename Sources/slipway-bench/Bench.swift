@@ -1,0 +1,90 @@
+import Diagnostics
+import JSON
+import YAML
+
+/// Prints how fast texts are read and written, one JSON object per line; `make bench` calls it in a release build.
+@main struct Bench {
+    static func main() throws {
+        let document = Array(Self.deployment(containers: 400).utf8)
+        let node = try YAMLReader.parse(document, file: "bench.yaml")
+        report("yaml-read", bytes: document.count) { (try? YAMLReader.parse(document, file: "bench.yaml")) != nil }
+        report("yaml-write", bytes: YAMLWriter.write(node).count) { !YAMLWriter.write(node).isEmpty }
+
+        let record = Self.record()
+        let text = record.bytes()
+        report("json-read", bytes: text.count) { (try? JSONReader.parse(text)) != nil }
+        report("json-write", bytes: text.count) { !record.bytes().isEmpty }
+
+        for (name, hostile) in hostileTexts() {
+            report("yaml-refuse-\(name)", bytes: hostile.count) {
+                (try? YAMLReader.parse(hostile, file: "bench.yaml")) == nil
+            }
+        }
+    }
+
+    /// Runs `work` for half a second and prints its rate; a run that answers false ends the program.
+    private static func report(_ name: String, bytes: Int, _ work: () -> Bool) {
+        let clock = ContinuousClock()
+        let start = clock.now
+        var runs = 0
+        repeat {
+            precondition(work(), name)
+            runs += 1
+        } while clock.now - start < .milliseconds(500)
+        let (seconds, attoseconds) = (clock.now - start).components
+        let elapsed = Double(seconds) + Double(attoseconds) * 1e-18
+        var line = JSONWriter()
+        line.beginObject()
+        line.key("name")
+        line.string(name)
+        line.key("bytes")
+        line.integer(bytes)
+        for (key, value) in [
+            ("megabytesPerSecond", Double(bytes) * Double(runs) / elapsed / 1e6),
+            ("perSecond", Double(runs) / elapsed), ("milliseconds", elapsed / Double(runs) * 1e3),
+        ] {
+            line.key(key)
+            if let number = JSONNumber(Double(Int(value * 1000)) / 1000) { line.number(number) } else { line.null() }
+        }
+        line.endObject()
+        print(line.text)
+    }
+
+    /// A Kubernetes deployment with many containers, about 100 KB for 400.
+    private static func deployment(containers: Int) -> String {
+        var text = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: expense-api\nspec:\n"
+        text += "  template:\n    spec:\n      containers:\n"
+        for index in 0..<containers {
+            text += "        - name: api-\(index)\n          image: registry.example:5000/expense-api:1.\(index)\n"
+            text += "          ports:\n            - containerPort: \(8000 + index)\n              protocol: TCP\n"
+            text += "          env:\n            - {name: LOG_LEVEL, value: \"info\"}\n"
+            text += "          resources:\n            limits:\n              cpu: 500m\n              memory: 256Mi\n"
+        }
+        return text
+    }
+
+    /// An expense as the API answers it, repeated to about 800 bytes.
+    private static func record() -> JSONValue {
+        let item: JSONValue = [
+            "id": "0b5f7c1e-8f7a-4c38-9a43-5c3d2d1f6b7a", "amount": ["minor": 129_900, "currency": "EUR"],
+            "category": "travel", "description": "Train to Z\u{fc}rich, \"second\" class", "approved": true,
+            "note": .null,
+            "tags": ["rail", "2026", "team"],
+        ]
+        return ["items": [item, item, item], "next": "/v1/expenses?after=0b5f7c1e", "total": 3]
+    }
+
+    private static func hostileTexts() -> [(String, [UInt8])] {
+        func repeated(_ text: String, _ count: Int, _ start: String = "", _ end: String = "") -> [UInt8] {
+            Array((start + String(repeating: text, count: count) + end).utf8)
+        }
+        return [
+            ("brackets", repeated("[", 1_000_000)), ("nodes", repeated("-\n", 500_000)),
+            ("comments", repeated("#\n", 500_000, "", "@")),
+            ("blank-lines", repeated("\n", 1_000_000, "a: |\n", "b\n @")),
+            ("endless-quote", repeated("a b\n", 250_000, "\"")),
+            ("endless-key", repeated("a ", 500_000, "b: c\n", "\nd: e")),
+            ("last-byte", repeated("a", 1_000_000, "", "\0")),
+        ]
+    }
+}
