@@ -32,12 +32,19 @@ let package = Package(
         .target(name: "Environments", dependencies: ["Diagnostics", "YAML", "JSON"]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "HTTPTransport", dependencies: ["CCurl"]),
-        .target(name: "Planning", dependencies: ["Diagnostics", "JSON"]),
+        .target(name: "Manifests", dependencies: ["Diagnostics", "Environments", "YAML"]),
+        .target(name: "Planning", dependencies: ["Crypto", "Diagnostics", "JSON"]),
         .target(name: "StateStore", dependencies: ["Diagnostics", "JSON", "POSIX", "Planning", "Crypto"]),
-        .target(name: "Providers", dependencies: ["Diagnostics", "Planning"]),
+        .target(name: "Providers", dependencies: ["Diagnostics", "Environments", "JSON", "Planning"]),
         .target(
             name: "LocalProvider",
-            dependencies: ["Crypto", "Diagnostics", "HTTPTransport", "JSON", "POSIX", "Planning", "Providers"]),
+            dependencies: [
+                "Crypto", "Diagnostics", "Environments", "HTTPTransport", "JSON", "Manifests", "POSIX", "Planning",
+                "Providers",
+            ]),
+        .target(
+            name: "Engine",
+            dependencies: ["Crypto", "Diagnostics", "JSON", "POSIX", "Planning", "Providers", "StateStore"]),
 
         // MARK: The expense API service; of Slipway it may use JSON only
         .target(name: "ExpenseDomain", path: "app/Sources/ExpenseDomain"),
@@ -89,6 +96,7 @@ let package = Package(
                 "local-probe",
             ]),
         .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
+        .testTarget(name: "EnvironmentsTests", dependencies: ["Diagnostics", "Environments", "JSON", "YAML"]),
         .testTarget(name: "PlanningTests", dependencies: ["Diagnostics", "JSON", "Planning"]),
     ],
     swiftLanguageModes: [.v6]

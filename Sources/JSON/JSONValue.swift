@@ -115,3 +115,10 @@ extension JSONValue: ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral {
         self = .object(elements.map { Member($0.0, $0.1) })
     }
 }
+
+extension JSONValue {
+    /// An object with its members in the order of their names, so that equal dictionaries have equal bytes.
+    package static func sortedObject(_ members: [String: JSONValue]) -> JSONValue {
+        .object(members.sorted { $0.key < $1.key }.map { Member($0.key, $0.value) })
+    }
+}

@@ -114,11 +114,17 @@ package enum LocalCodes {
     package static let notEmpty = DiagnosticCode(
         "E0621", "environment is not empty",
         "The directory of an environment is removed once all its resources are deleted; some are still there.")
+    package static let templateMissing = DiagnosticCode(
+        "E0622", "document missing",
+        """
+        The local provider needs local/haproxy.cfg, local/run and, with local.metrics, local/prometheus.yml. A template \
+        of the user's replaced one of them and makes no document for this environment.
+        """)
 
     package static let all = [
         unknownKind, attributeInvalid, toolMissing, directoryUnusable, supervisorFailed, programChanged,
         replicaNotReady, portTaken, doesNotStop, routerConfigRefused, routerFailed, routerCommandFailed,
         routerNotDrained, metricsConfigRefused, metricsFailed, certificateFailed, fileFailed, referenceMissing,
-        recordUnreadable, processFailed, notEmpty,
+        recordUnreadable, processFailed, notEmpty, templateMissing,
     ]
 }

@@ -67,9 +67,12 @@ package struct Changes: Sendable, Hashable {
                 address: desired.address, action: .create, reasons: [reason], before: recorded, after: desired,
                 differences: differences(from: [:], to: desired.attributes))
         }
-        // What the provider sees counts; what it cannot see is as it was recorded.
+        // What the provider sees counts; what it cannot see is as it was recorded. What it sees beyond what anyone
+        // asked for is its own business.
         var current = recorded?.attributes ?? [:]
-        for (name, value) in observed.attributes { current[name] = value }
+        for (name, value) in observed.attributes where current[name] != nil || desired.attributes[name] != nil {
+            current[name] = value
+        }
         let differences = differences(from: current, to: desired.attributes)
         var reasons = differences.map { difference in
             let drifted = recorded.map { $0.attributes[difference.attribute] == difference.after } ?? false

@@ -11,11 +11,17 @@ package protocol Provider: Sendable {
     /// What exists of `addresses`, in any order; what does not exist is left out. Never changes the world.
     func read(_ addresses: [ResourceAddress]) async throws(Failure) -> [ObservedResource]
 
+    /// The addresses of everything that exists here for this environment, whether it was recorded or not.
+    func discover() async throws(Failure) -> [ResourceAddress]
+
     /// Makes one change and returns once it is in effect: a started thing is ready, a stopped one is gone.
     ///
     /// Idempotent for the same change, also when an earlier try was killed half way through. Returns what is there
     /// afterwards, nil after a delete. A create or update that fails leaves what served before serving.
     func apply(_ change: Change) async throws(Failure) -> ObservedResource?
+
+    /// Removes what is left of the environment's place once every resource is gone. Idempotent.
+    func uninstall() async throws(Failure)
 
     /// Whether the thing does its work right now.
     func health(of address: ResourceAddress) async throws(Failure) -> Health

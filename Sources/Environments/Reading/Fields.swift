@@ -212,7 +212,8 @@ package struct Fields {
         wantsExactlyOne = true
         guard let pairs = node?.mapping, isSound else { return }
         let known = pairs.filter { pair in described.contains { $0.name == pair.name } }
-        guard known.count != 1 else { return }
+        // A key nobody knows is told by itself; it may well be the one that is missing here.
+        guard known.count != 1, known.count == pairs.count else { return }
         let names = described.map(\.name).joined(separator: ", ")
         report(
             Diagnostic(

@@ -35,7 +35,8 @@ extension Duration: SpecValue {
     }
 
     private static func problem(_ scalar: Scalar) -> ValueProblem {
-        let help = scalar.kind == .integer ? "write the unit: \(scalar.text)s" : "write it as 500ms, 30s, 5m or 1h30m"
+        let help =
+            scalar.kind == .integer ? "write \(scalar.text)s, with the unit" : "write it as 500ms, 30s, 5m or 1h30m"
         return ValueProblem("\(scalar.quoted) is no duration", help: help)
     }
 

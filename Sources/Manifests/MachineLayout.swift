@@ -1,0 +1,67 @@
+internal import Diagnostics
+package import Environments
+package import YAML
+
+/// Where the parts of an environment are on this machine: what templates see as `machine`.
+///
+/// Ports and paths are facts of the machine, not of the spec; a plan pins them, the state remembers them.
+package struct MachineLayout: Sendable, Hashable {
+    /// One running copy of the service.
+    package struct Replica: Sendable, Hashable {
+        package let name: String
+        package let revision: String
+        package let port: Int
+
+        package init(name: String, revision: String, port: Int) {
+            self.name = name
+            self.revision = revision
+            self.port = port
+        }
+    }
+
+    package let http: Int
+    package let stats: Int
+    package let prometheus: Int
+    package let replicas: [Replica]
+
+    package init(http: Int, stats: Int, prometheus: Int, replicas: [Replica]) {
+        self.http = http
+        self.stats = stats
+        self.prometheus = prometheus
+        self.replicas = replicas
+    }
+
+    /// The layout an environment would have on an empty machine, for rendering without one.
+    package static func preview(of spec: EnvironmentSpec) -> MachineLayout {
+        let ports = spec.local.ports
+        let count = spec.local.replicas ?? spec.service.replicas.min
+        let replicas = (1...count).map { index in
+            Replica(name: "preview-\(index)", revision: "preview", port: ports.replicas.number + index - 1)
+        }
+        return MachineLayout(
+            http: ports.http.number, stats: ports.stats.number, prometheus: ports.prometheus.number,
+            replicas: replicas)
+    }
+
+    /// The layout as a node, for the scope of templates.
+    package var node: Node {
+        let mark = MachineLayout.mark
+        func pair(_ name: String, _ value: Node) -> Node.Pair { .init(key: .string(name, at: mark), value: value) }
+        let replicas = replicas.map { replica in
+            Node(
+                .mapping([
+                    pair("name", .string(replica.name, at: mark)),
+                    pair("revision", .string(replica.revision, at: mark)),
+                    pair("port", .integer(replica.port, at: mark)),
+                ]), at: mark)
+        }
+        return Node(
+            .mapping([
+                pair("http", .integer(http, at: mark)), pair("stats", .integer(stats, at: mark)),
+                pair("prometheus", .integer(prometheus, at: mark)),
+                pair("replicas", Node(.sequence(replicas), at: mark)),
+            ]), at: mark)
+    }
+
+    private static let mark = SourceLocation(file: "this machine", line: 0, column: 0)
+}
