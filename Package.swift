@@ -36,6 +36,8 @@ let package = Package(
         .target(name: "Planning", dependencies: ["Crypto", "Diagnostics", "JSON"]),
         .target(name: "StateStore", dependencies: ["Diagnostics", "JSON", "POSIX", "Planning", "Crypto"]),
         .target(name: "Providers", dependencies: ["Diagnostics", "Environments", "JSON", "Planning"]),
+        .target(name: "Reports", dependencies: ["Diagnostics", "JSON", "Planning"]),
+        .target(name: "Providers", dependencies: ["Diagnostics", "Planning"]),
         .target(
             name: "LocalProvider",
             dependencies: [
@@ -95,6 +97,9 @@ let package = Package(
                 "Crypto", "Diagnostics", "HTTPTransport", "JSON", "LocalProvider", "POSIX", "Planning", "Providers",
                 "local-probe",
             ]),
+        .testTarget(
+            name: "ReportsTests", dependencies: ["Diagnostics", "JSON", "Planning", "Reports", "TestSupport"],
+            exclude: ["Golden"]),
         .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
         .testTarget(name: "EnvironmentsTests", dependencies: ["Diagnostics", "Environments", "JSON", "YAML"]),
         .testTarget(name: "PlanningTests", dependencies: ["Diagnostics", "JSON", "Planning"]),
