@@ -20,7 +20,7 @@ check: ## format, house rules, dependency rule (seconds; no build)
 bench: ## measure, with the peer or bound beside each figure
 	@scripts/bench
 
-fuzz: ## fuzz the parsers (FUZZ_SECONDS each, default 30)
+fuzz: ## fuzz the JSON and YAML readers, 60 s each
 	@scripts/fuzz
 
 clean: ## remove what was built (a running environment is kept: see make stop)

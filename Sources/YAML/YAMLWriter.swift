@@ -1,8 +1,8 @@
 /// Writes nodes as YAML in one deterministic block style.
 ///
 /// Two spaces for each level, sequences indented under their key, keys in their order, a line feed at the end. Strings
-/// stay plain where every reader of YAML 1.1 and YAML 1.2 sees the same text; where one would see a number, a boolean, a
-/// date or structure, they are quoted. Text of several lines is a literal block (`|`) where nothing in it gets lost,
+/// stay plain where every reader of YAML 1.1 and YAML 1.2 sees the same text; where one would see a number, a boolean,
+/// a date or structure, they are quoted. Text of several lines is a literal block (`|`) where nothing in it gets lost,
 /// else double-quoted with escapes. What is written reads back as an equal node.
 package struct YAMLWriter {
     private var bytes: [UInt8] = []

@@ -59,8 +59,9 @@ class Rules(unittest.TestCase):
         text = "protocol P {\n    func f() -> Int\n    var a: Int { get }\n}\n" + "let a = 1\n" * 80
         self.assertEqual([], list(functions(masked(text))))
 
-    def test_golden_files_are_left_alone(self):
+    def test_golden_files_and_seeds_are_left_alone(self):
         self.assertEqual([], rules("Tests/ATests/Golden/prod/a.yaml", "a: 1 \n\n"))
+        self.assertEqual([], rules("Tests/Fuzz/seeds/json/a.json", "1 "))
 
 
 class Masking(unittest.TestCase):
