@@ -37,7 +37,6 @@ let package = Package(
         .target(name: "StateStore", dependencies: ["Diagnostics", "JSON", "POSIX", "Planning", "Crypto"]),
         .target(name: "Providers", dependencies: ["Diagnostics", "Environments", "JSON", "Planning"]),
         .target(name: "Reports", dependencies: ["Diagnostics", "JSON", "Planning"]),
-        .target(name: "Providers", dependencies: ["Diagnostics", "Planning"]),
         .target(
             name: "LocalProvider",
             dependencies: [
