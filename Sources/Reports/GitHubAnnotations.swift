@@ -2,8 +2,8 @@ package import Diagnostics
 
 /// Diagnostics as workflow commands, which GitHub Actions shows beside the changed lines.
 ///
-/// GitHub keeps ten errors and ten warnings of a step and drops the rest silently, so the tenth says how many more there
-/// are. Escaping is that of the runner's toolkit (actions/toolkit, command.ts).
+/// GitHub keeps ten errors and ten warnings of a step and drops the rest silently, so the tenth says how many more
+/// there are. Escaping is that of the runner's toolkit (actions/toolkit, command.ts).
 package enum GitHubAnnotations {
     package static let limitPerSeverity = 10
 

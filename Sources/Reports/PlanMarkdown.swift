@@ -2,8 +2,8 @@ package import Planning
 
 /// A plan as a comment on a pull request: the summary outside, the changes in a folded `diff` block.
 ///
-/// GitHub refuses a comment above 65,536 characters. So where it would be too long, the fields of what is made or changed
-/// go first, then their lines; what is destroyed is listed to the last, and what is left out is counted.
+/// GitHub refuses a comment above 65,536 characters. So where it would be too long, the fields of what is made or
+/// changed go first, then their lines; what is destroyed is listed to the last, and what is left out is counted.
 package struct PlanMarkdown: Sendable {
     /// Bytes of UTF-8, which are never fewer than the characters GitHub counts.
     package static let defaultBudget = 65_536

@@ -4,8 +4,8 @@ import Testing
 import YAML
 
 @Suite struct SchemaTests {
-    /// What is written wrongly in one test run reads as a typed value in the other: the table of texts YAML readers turn
-    /// into something else (the "Norway problem").
+    /// What is written wrongly in one test run reads as a typed value in the other: the table of texts YAML readers
+    /// turn into something else (the "Norway problem").
     @Test(arguments: [
         "no", "yes", "on", "off", "y", "n", "Y", "N", "NO", "Yes", "true", "false", "True", "FALSE", "null", "~x",
         "010", "0o17", "0x1f", "1_000", "22:22", "1:30:00", "1e3", "1.", ".5", "+1", "-0", "1.10", "3.0", ".inf",
