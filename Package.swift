@@ -30,6 +30,7 @@ let package = Package(
         .systemLibrary(name: "COpenSSL"),
         .target(name: "Crypto", dependencies: ["COpenSSL"]),
         .target(name: "Environments", dependencies: ["Diagnostics", "YAML", "JSON"]),
+        .target(name: "Templates", dependencies: ["Diagnostics", "YAML"]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "HTTPTransport", dependencies: ["CCurl"]),
         .target(name: "Manifests", dependencies: ["Diagnostics", "Environments", "YAML"]),
@@ -101,6 +102,7 @@ let package = Package(
             exclude: ["Golden"]),
         .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
         .testTarget(name: "EnvironmentsTests", dependencies: ["Diagnostics", "Environments", "JSON", "YAML"]),
+        .testTarget(name: "TemplatesTests", dependencies: ["Diagnostics", "YAML", "Templates"]),
         .testTarget(name: "PlanningTests", dependencies: ["Diagnostics", "JSON", "Planning"]),
     ],
     swiftLanguageModes: [.v6]
