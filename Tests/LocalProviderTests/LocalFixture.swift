@@ -213,7 +213,7 @@ struct LocalFixture: Sendable {
         server = Server(("127.0.0.1", int(os.environ["PORT"])), Handler)
         signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
         print("listening", version, flush=True)
-        server.serve_forever()
+        server.serve_forever(0.02)
 
         """
 }

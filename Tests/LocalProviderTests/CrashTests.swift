@@ -1,0 +1,114 @@
+import Diagnostics
+import JSON
+import LocalProvider
+import POSIX
+import Planning
+import Providers
+import Testing
+
+/// Live tier: the whole program killed half way, and the program run by an ordinary user.
+@Suite(.serialized, .enabled(if: LocalFixture.isAvailable, LocalFixture.skip))
+struct CrashTests {
+    /// Killed at a seam, everything is finished by the next run, and nothing is left after the end.
+    @Test(arguments: [
+        "child.spawn@1", "child.spawn@2", "child.spawn@7", "secret.write@1", "release.copy@1", "release.commit@1",
+        "replica.start@1", "replica.ready@1", "haproxy.config-write@1", "haproxy.check@1", "replica.start@2",
+        "haproxy.config-write@2", "haproxy.reload@1", "haproxy.old-pid-wait@1", "replica.start@3", "prometheus.start@1",
+    ])
+    func aKilledApplyIsFinishedByTheNext(fault: String) async throws {
+        try await LocalFixture.with { local in
+            let wanted = try local.everything()
+            let killed = try local.probe("apply", wanted, faults: "\(fault)=kill")
+            #expect(killed.status == .signalled(9), "\(killed.errorText)")
+            // What the kill left half made is seen, and is one thing at most: changes are made one after the other.
+            let found = try await local.provider.read(try await local.provider.discover())
+            let half = found.filter { $0.damage == "an earlier apply was stopped half way" }
+            #expect(half.count == 1, "\(found.map { "\($0.address): \($0.damage ?? "whole")" })")
+            let finished = try local.probe("apply", wanted)
+            #expect(finished.status.isSuccess, "\(finished.errorText)")
+            for resource in wanted { #expect(try await local.damage(resource) == nil, "\(resource.address)") }
+            #expect(try local.get() == "v2")
+            #expect(try FileSystem.list("\(local.directory)/tmp").isEmpty)
+        }
+    }
+
+    @Test(arguments: ["replica.stop@1", "replica.stop@2", "child.kill@1", "child.spawn@3"])
+    func aKilledDestroyIsFinishedByTheNext(fault: String) async throws {
+        try await LocalFixture.with { local in
+            let wanted = try local.everything()
+            #expect(try local.probe("apply", wanted).status.isSuccess)
+            let killed = try local.probe("delete", wanted.reversed(), faults: "\(fault)=kill")
+            #expect(killed.status == .signalled(9), "\(killed.errorText)")
+            // The fixture finishes it, and sees that no file and no port is left.
+        }
+    }
+
+    @Test(.enabled(if: Host.userID == 0, "only root can become somebody else"))
+    func anOrdinaryUserNeedsNoPrivilege() async throws {
+        try await LocalFixture.with { local in
+            let wanted = try local.everything()
+            let base = FileSystem.parent(of: local.directory)
+            let nobody = ["--reuid", "65534", "--regid", "65534", "--clear-groups"]
+            for path in [base, local.program] {
+                _ = try Subprocess.run(Command("chown", ["65534:65534", path]), timeout: .seconds(5))
+            }
+            for (verb, resources) in [("apply", wanted), ("delete", wanted.reversed()), ("uninstall", [])] {
+                let outcome = try local.probe(verb, resources, through: ["setpriv"] + nobody)
+                #expect(outcome.status.isSuccess, "\(verb): \(outcome.errorText)")
+                if verb == "apply" { #expect(try local.get() == "v2") }
+            }
+            #expect(try FileSystem.kind(of: local.directory) == nil)
+        }
+    }
+}
+
+extension LocalFixture {
+    /// One of every kind, and two configurations of the router, so that a reload is part of it.
+    fileprivate func everything() throws -> [Resource] {
+        let metrics = Resource(
+            ResourceAddress(kind: "metrics", name: "prometheus"),
+            attributes: ["config": .plain("global: {scrape_interval: 1s}\n"), "port": .plain(.integer(metricsPort))])
+        let certificate = Resource(
+            ResourceAddress(kind: "certificate", name: "development"),
+            attributes: ["hosts": .plain(["localhost"])])
+        return [
+            Self.supervisor, Self.secret, Resource(ResourceAddress(kind: "volume", name: "data"), attributes: [:]),
+            certificate, try release("v2", files: ["etc/banner.txt": "hello\n"]),
+            replica("v2-1", of: "v2", port: ports[2]), router([("v2-1", ports[2])], extra: "    # first"),
+            replica("v2-2", of: "v2", port: ports[3]), router([("v2-1", ports[2]), ("v2-2", ports[3])]), metrics,
+        ]
+    }
+
+    /// Runs `local-probe` with these resources, or with their addresses to delete them.
+    fileprivate func probe(
+        _ verb: String, _ resources: [Resource], faults: String? = nil, through: [String] = []
+    ) throws -> Outcome {
+        let base = FileSystem.parent(of: directory)
+        let list = resources.map { resource in
+            let attributes = resource.attributes.sorted { $0.key < $1.key }.compactMap { name, value in
+                if case .plain(let value) = value { JSONValue.Member(name, value) } else { nil }
+            }
+            return JSONValue.object([
+                JSONValue.Member("address", .string(resource.address.description)),
+                JSONValue.Member("attributes", .object(attributes)),
+            ])
+        }
+        try FileSystem.writeAtomically(JSONValue.array(list).bytes(), to: "\(base)/wanted.json", mode: 0o644)
+        // A copy where any user may run it.
+        let program = "\(base)/local-probe"
+        try FileSystem.copyFile(try Self.probePath(), to: program, mode: 0o755)
+        var arguments = [program, verb, directory]
+        if verb == "apply" { arguments.append("\(base)/wanted.json") }
+        if verb == "delete" { arguments += resources.map(\.address.description) }
+        let all = through + arguments
+        var environment = ["PATH": "/usr/bin:/bin", "LC_ALL": "C"]
+        environment["SLIPWAY_FAULTS"] = faults
+        return try Subprocess.run(
+            Command(all[0], Array(all.dropFirst()), environment: environment), timeout: .seconds(90))
+    }
+
+    /// Beside the program that runs these tests.
+    private static func probePath() throws -> String {
+        "\(FileSystem.parent(of: try FileSystem.readLink("/proc/self/exe")))/local-probe"
+    }
+}
