@@ -15,8 +15,8 @@ package struct Terminal: Sendable, Hashable {
     /// Decides from the environment variables, the flags and what the stream is.
     ///
     /// The first that speaks wins: `--color always` or `never`, `NO_COLOR` not empty, `CLICOLOR_FORCE` neither empty
-    /// nor 0, `CLICOLOR` 0, `TERM` `dumb`, then whether the stream is a terminal. NO_COLOR beats CLICOLOR_FORCE as CMake
-    /// documents it. `COLUMNS` counts before `measuredColumns`, which is what the kernel says of a terminal.
+    /// nor 0, `CLICOLOR` 0, `TERM` `dumb`, then whether the stream is a terminal. NO_COLOR beats CLICOLOR_FORCE as
+    /// CMake documents it. `COLUMNS` counts before `measuredColumns`, which is what the kernel says of a terminal.
     package init(
         variables: [String: String], isTerminal: Bool, choice: ColourChoice = .auto, measuredColumns: Int? = nil
     ) {
