@@ -79,11 +79,12 @@ let package = Package(
             name: "local-probe", dependencies: ["Diagnostics", "JSON", "LocalProvider", "POSIX", "Planning"],
             path: "Tests/Probes/local-probe"),
         .executableTarget(name: "posix-probe", dependencies: ["POSIX"], path: "Tests/Probes/posix-probe"),
+        .target(name: "OutsideJudge", dependencies: ["POSIX"], path: "Tests/OutsideJudge"),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
-        .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "JSON", "YAML"]),
+        .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "JSON", "OutsideJudge", "YAML"]),
         .testTarget(
             name: "ArgumentsTests", dependencies: ["Arguments", "Diagnostics", "TestSupport"], exclude: ["Golden"]),
-        .testTarget(name: "JSONTests", dependencies: ["Diagnostics", "JSON"]),
+        .testTarget(name: "JSONTests", dependencies: ["Diagnostics", "JSON", "OutsideJudge"]),
         .executableTarget(
             name: "state-probe", dependencies: ["Diagnostics", "JSON", "POSIX", "Planning", "StateStore"],
             path: "Tests/Probes/state-probe"),
