@@ -70,8 +70,9 @@ let package = Package(
         .testTarget(
             name: "ExpenseStoreTests", dependencies: ["ExpenseStore", "ExpenseDomain", "CSQLite"],
             path: "app/Tests/ExpenseStoreTests"),
-
-        .executableTarget(name: "slipway-bench", dependencies: ["Diagnostics", "JSON", "YAML"]),
+        .testTarget(
+            name: "ExpenseHTTPTests", dependencies: ["ExpenseHTTP", "ExpenseDomain", "ExpenseStore", "JSON"],
+            path: "app/Tests/ExpenseHTTPTests"),
 
         // MARK: Tests, and the small programs they start
         .target(name: "TestSupport", path: "Tests/TestSupport"),
