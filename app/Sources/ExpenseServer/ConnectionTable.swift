@@ -1,3 +1,4 @@
+import CMicroHTTPD
 import ExpenseStore
 import Glibc
 import Synchronization

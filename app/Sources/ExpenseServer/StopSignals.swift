@@ -1,3 +1,4 @@
+import CMicroHTTPD
 import Glibc
 
 /// SIGTERM and SIGINT, taken one by one by the main thread; to be made before any other thread.
