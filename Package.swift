@@ -84,7 +84,8 @@ let package = Package(
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
         .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "JSON", "OutsideJudge", "YAML"]),
         .testTarget(
-            name: "ArgumentsTests", dependencies: ["Arguments", "Diagnostics", "TestSupport"], exclude: ["Golden"]),
+            name: "ArgumentsTests", dependencies: ["Arguments", "Diagnostics", "POSIX", "TestSupport"],
+            exclude: ["Golden"]),
         .testTarget(name: "JSONTests", dependencies: ["Diagnostics", "JSON", "OutsideJudge"]),
         .executableTarget(
             name: "state-probe", dependencies: ["Diagnostics", "JSON", "POSIX", "Planning", "StateStore"],

@@ -1,0 +1,240 @@
+# bash completion for slipway; load it with: source <(slipway completion bash)
+_slipway_words() {
+    local word
+    for word in "$@"; do
+        [[ $word == "$cur"* ]] && COMPREPLY+=("$word")
+    done
+}
+
+_slipway_environments() {
+    local name
+    while IFS= read -r name; do
+        [[ $name == "$cur"* ]] && COMPREPLY+=("$name")
+    done < <("${COMP_WORDS[0]}" ${chdir:+--chdir "$chdir"} completion --environments 2>/dev/null)
+}
+
+_slipway_paths() {
+    local path
+    while IFS= read -r path; do
+        COMPREPLY+=("$path")
+    done < <(compgen "$1" -- "$cur")
+    compopt -o filenames 2>/dev/null
+}
+
+_slipway() {
+    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}
+    local command='' commands='' options='' kind='' chdir='' position=0 word i
+    COMPREPLY=()
+    if [[ $cur == '=' ]]; then
+        cur=''
+    elif [[ $prev == '=' ]]; then
+        prev=${COMP_WORDS[COMP_CWORD-2]}
+    fi
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        word=${COMP_WORDS[i]}
+        case "$word" in
+            --chdir|--color|--expect|--image|--json-into|--lines|--lock-timeout|--name|--only|--out|--port|--program|--replica|--set|-C|-n|-o)
+                ((i++))
+                [[ ${COMP_WORDS[i]} == '=' ]] && ((i++))
+                [[ $word == -C || $word == --chdir ]] && chdir=${COMP_WORDS[i]}
+                ;;
+            -*) ;;
+            *)
+                case "$command" in
+                    '') command="${command:+$command }$word" ;;
+                    *) ((position++)) ;;
+                esac
+                ;;
+        esac
+    done
+    case "$command" in
+        '') commands='init validate explain render why plan show apply status logs resume destroy schema completion man version help' ;;
+    esac
+    case "$command" in
+        'init')
+            options='--name --image --program --port --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --name) kind='none' ;;
+                --image) kind='none' ;;
+                --program) kind='file' ;;
+                --port) kind='none' ;;
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='directory' ;;
+                esac ;;
+            esac ;;
+        'validate')
+            options='--json --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    *) kind='environment' ;;
+                esac ;;
+            esac ;;
+        'explain')
+            options='--json --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='none' ;;
+                    1) kind='none' ;;
+                esac ;;
+            esac ;;
+        'render')
+            options='--out -o --only --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --out|-o) kind='directory' ;;
+                --only) kind='none' ;;
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='environment' ;;
+                esac ;;
+            esac ;;
+        'why')
+            options='--json --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='environment' ;;
+                    1) kind='none' ;;
+                    2) kind='none' ;;
+                esac ;;
+            esac ;;
+        'plan')
+            options='--out -o --detailed-exitcode --destroy --set --json --json-into --lock-timeout --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --out|-o) kind='file' ;;
+                --set) kind='none' ;;
+                --json-into) kind='file' ;;
+                --lock-timeout) kind='none' ;;
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='environment' ;;
+                esac ;;
+            esac ;;
+        'show')
+            options='--json --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='file' ;;
+                esac ;;
+            esac ;;
+        'apply')
+            options='--yes --expect --set --json --json-into --lock-timeout --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --expect) kind='none' ;;
+                --set) kind='none' ;;
+                --json-into) kind='file' ;;
+                --lock-timeout) kind='none' ;;
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='environment file' ;;
+                esac ;;
+            esac ;;
+        'status')
+            options='--json --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='environment' ;;
+                esac ;;
+            esac ;;
+        'logs')
+            options='--replica --lines -n --follow -f --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --replica) kind='none' ;;
+                --lines|-n) kind='none' ;;
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='environment' ;;
+                esac ;;
+            esac ;;
+        'resume')
+            options='--yes --json --json-into --lock-timeout --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --json-into) kind='file' ;;
+                --lock-timeout) kind='none' ;;
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='environment' ;;
+                esac ;;
+            esac ;;
+        'destroy')
+            options='--yes --json --json-into --lock-timeout --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --json-into) kind='file' ;;
+                --lock-timeout) kind='none' ;;
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='environment' ;;
+                esac ;;
+            esac ;;
+        'schema')
+            options='--out -o --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --out|-o) kind='file' ;;
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                esac ;;
+            esac ;;
+        'completion')
+            options='--environments --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='words bash zsh fish' ;;
+                esac ;;
+            esac ;;
+        'man')
+            options='--chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                esac ;;
+            esac ;;
+        'version')
+            options='--json --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                esac ;;
+            esac ;;
+        'help')
+            options='--chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    *) kind='none' ;;
+                esac ;;
+            esac ;;
+        *) options='--chdir --color --no-color --quiet --verbose --help --version' ;;
+    esac
+    case "$kind" in
+        'words '*) _slipway_words ${kind#words }; return ;;
+        file) [[ $cur == -* ]] || { _slipway_paths -f; return; } ;;
+        directory) [[ $cur == -* ]] || { _slipway_paths -d; return; } ;;
+        environment) [[ $cur == -* ]] || { _slipway_environments; return; } ;;
+        'environment file') [[ $cur == -* ]] || { _slipway_environments; _slipway_paths -f; return; } ;;
+    esac
+    if [[ $cur == -* ]]; then _slipway_words $options; else _slipway_words $commands; fi
+}
+
+complete -F _slipway slipway

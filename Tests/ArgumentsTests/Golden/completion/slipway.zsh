@@ -1,0 +1,296 @@
+#compdef slipway
+# zsh completion for slipway; put it into a directory of fpath as _slipway
+_slipway_environments() {
+    local -a names
+    names=(${(f)"$($program completion --environments 2>/dev/null)"})
+    compadd -a names
+}
+
+_slipway_plan_or_environment() { _slipway_environments; _files }
+
+_slipway() {
+    local program=$words[1] curcontext="$curcontext" state line
+    local -A opt_args
+    _arguments -C -s -S '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+        '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+        '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+        '(--no-color)--no-color[The same as --color never]' \
+        '(-q --quiet)-q[Print results, warnings and errors only]' \
+        '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+        '(-v --verbose)-v[Print what is done in more detail]' \
+        '(-v --verbose)--verbose[Print what is done in more detail]' \
+        '(-h --help)-h[Print help and exit]' \
+        '(-h --help)--help[Print help and exit]' \
+        '(--version)--version[Print the version and exit]' \
+        '1:command:((init\:"write a first environment" validate\:"check environments without touching anything" explain\:"tell where a value comes from, or what a code means" render\:"print or write the documents of an environment" why\:"tell which lines a rendered value comes from" plan\:"show what would change" show\:"print a saved plan" apply\:"carry out a plan" status\:"show what runs, and whether it is as planned" logs\:"print what the replicas wrote" resume\:"finish an operation that was interrupted" destroy\:"take an environment away" schema\:"print the JSON Schema of environment files" completion\:"print a completion script for a shell" man\:"print the manual page" version\:"print the version" help\:"tell how a command is used"))' \
+        '*::argument:->arguments1'
+    [[ $state == arguments1 ]] || return
+    case $words[1] in
+        init)
+            _arguments -s -S '(--name)--name=[Name of the service]:NAME: ' \
+                '(--image)--image=[Container image of the service]:IMAGE: ' \
+                '(--program)--program=[Program of the service, run without a container]:FILE:_files' \
+                '(--port)--port=[Port the service listens on]:PORT: ' \
+                '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                '(--no-color)--no-color[The same as --color never]' \
+                '(-q --quiet)-q[Print results, warnings and errors only]' \
+                '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                '(-v --verbose)-v[Print what is done in more detail]' \
+                '(-v --verbose)--verbose[Print what is done in more detail]' \
+                '(-h --help)-h[Print help and exit]' \
+                '(-h --help)--help[Print help and exit]' \
+                '(--version)--version[Print the version and exit]' \
+                '1:DIR:_files -/' ;;
+        validate)
+            _arguments -s -S '(--json)--json[Print one JSON document instead of text]' \
+                '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                '(--no-color)--no-color[The same as --color never]' \
+                '(-q --quiet)-q[Print results, warnings and errors only]' \
+                '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                '(-v --verbose)-v[Print what is done in more detail]' \
+                '(-v --verbose)--verbose[Print what is done in more detail]' \
+                '(-h --help)-h[Print help and exit]' \
+                '(-h --help)--help[Print help and exit]' \
+                '(--version)--version[Print the version and exit]' \
+                '*:ENV:_slipway_environments' ;;
+        explain)
+            _arguments -s -S '(--json)--json[Print one JSON document instead of text]' \
+                '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                '(--no-color)--no-color[The same as --color never]' \
+                '(-q --quiet)-q[Print results, warnings and errors only]' \
+                '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                '(-v --verbose)-v[Print what is done in more detail]' \
+                '(-v --verbose)--verbose[Print what is done in more detail]' \
+                '(-h --help)-h[Print help and exit]' \
+                '(-h --help)--help[Print help and exit]' \
+                '(--version)--version[Print the version and exit]' \
+                '1:ENV|CODE: ' \
+                '2:PATH: ' ;;
+        render)
+            _arguments -s -S '(-o --out)-o+[Write the documents below this directory instead of printing them]:DIR:_files -/' \
+                '(-o --out)--out=[Write the documents below this directory instead of printing them]:DIR:_files -/' \
+                '(--only)--only=[Render only this set of documents]:SET: ' \
+                '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                '(--no-color)--no-color[The same as --color never]' \
+                '(-q --quiet)-q[Print results, warnings and errors only]' \
+                '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                '(-v --verbose)-v[Print what is done in more detail]' \
+                '(-v --verbose)--verbose[Print what is done in more detail]' \
+                '(-h --help)-h[Print help and exit]' \
+                '(-h --help)--help[Print help and exit]' \
+                '(--version)--version[Print the version and exit]' \
+                '1:ENV:_slipway_environments' ;;
+        why)
+            _arguments -s -S '(--json)--json[Print one JSON document instead of text]' \
+                '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                '(--no-color)--no-color[The same as --color never]' \
+                '(-q --quiet)-q[Print results, warnings and errors only]' \
+                '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                '(-v --verbose)-v[Print what is done in more detail]' \
+                '(-v --verbose)--verbose[Print what is done in more detail]' \
+                '(-h --help)-h[Print help and exit]' \
+                '(-h --help)--help[Print help and exit]' \
+                '(--version)--version[Print the version and exit]' \
+                '1:ENV:_slipway_environments' \
+                '2:DOCUMENT: ' \
+                '3:PATH: ' ;;
+        plan)
+            _arguments -s -S '(-o --out)-o+[Save the plan to this file]:FILE:_files' \
+                '(-o --out)--out=[Save the plan to this file]:FILE:_files' \
+                '(--detailed-exitcode)--detailed-exitcode[Exit 2 where there are changes, 0 where there are none]' \
+                '(--destroy)--destroy[Plan to take everything away]' \
+                '*--set=[Give one value of the spec, as in service.port=9090]:PATH=VALUE: ' \
+                '(--json)--json[Print versioned JSON, one event per line, instead of text]' \
+                '(--json-into)--json-into=[Write the JSON events to this file besides the text]:FILE:_files' \
+                '(--lock-timeout)--lock-timeout=[How long to wait for the lock of the environment]:DURATION: ' \
+                '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                '(--no-color)--no-color[The same as --color never]' \
+                '(-q --quiet)-q[Print results, warnings and errors only]' \
+                '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                '(-v --verbose)-v[Print what is done in more detail]' \
+                '(-v --verbose)--verbose[Print what is done in more detail]' \
+                '(-h --help)-h[Print help and exit]' \
+                '(-h --help)--help[Print help and exit]' \
+                '(--version)--version[Print the version and exit]' \
+                '1:ENV:_slipway_environments' ;;
+        show)
+            _arguments -s -S '(--json)--json[Print one JSON document instead of text]' \
+                '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                '(--no-color)--no-color[The same as --color never]' \
+                '(-q --quiet)-q[Print results, warnings and errors only]' \
+                '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                '(-v --verbose)-v[Print what is done in more detail]' \
+                '(-v --verbose)--verbose[Print what is done in more detail]' \
+                '(-h --help)-h[Print help and exit]' \
+                '(-h --help)--help[Print help and exit]' \
+                '(--version)--version[Print the version and exit]' \
+                '1:FILE:_files' ;;
+        apply)
+            _arguments -s -S '(--yes)--yes[Do it without asking; needed where there is no terminal]' \
+                '(--expect)--expect=[Apply only the plan with this digest, as plan and show print it]:DIGEST: ' \
+                '*--set=[Give one value of the spec, as in service.port=9090]:PATH=VALUE: ' \
+                '(--json)--json[Print versioned JSON, one event per line, instead of text]' \
+                '(--json-into)--json-into=[Write the JSON events to this file besides the text]:FILE:_files' \
+                '(--lock-timeout)--lock-timeout=[How long to wait for the lock of the environment]:DURATION: ' \
+                '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                '(--no-color)--no-color[The same as --color never]' \
+                '(-q --quiet)-q[Print results, warnings and errors only]' \
+                '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                '(-v --verbose)-v[Print what is done in more detail]' \
+                '(-v --verbose)--verbose[Print what is done in more detail]' \
+                '(-h --help)-h[Print help and exit]' \
+                '(-h --help)--help[Print help and exit]' \
+                '(--version)--version[Print the version and exit]' \
+                '1:FILE|ENV:_slipway_plan_or_environment' ;;
+        status)
+            _arguments -s -S '(--json)--json[Print one JSON document instead of text]' \
+                '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                '(--no-color)--no-color[The same as --color never]' \
+                '(-q --quiet)-q[Print results, warnings and errors only]' \
+                '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                '(-v --verbose)-v[Print what is done in more detail]' \
+                '(-v --verbose)--verbose[Print what is done in more detail]' \
+                '(-h --help)-h[Print help and exit]' \
+                '(-h --help)--help[Print help and exit]' \
+                '(--version)--version[Print the version and exit]' \
+                '1:ENV:_slipway_environments' ;;
+        logs)
+            _arguments -s -S '(--replica)--replica=[Only the lines of this replica]:N: ' \
+                '(-n --lines)-n+[How many lines before the end to begin with]:N: ' \
+                '(-n --lines)--lines=[How many lines before the end to begin with]:N: ' \
+                '(-f --follow)-f[Go on printing lines as they come]' \
+                '(-f --follow)--follow[Go on printing lines as they come]' \
+                '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                '(--no-color)--no-color[The same as --color never]' \
+                '(-q --quiet)-q[Print results, warnings and errors only]' \
+                '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                '(-v --verbose)-v[Print what is done in more detail]' \
+                '(-v --verbose)--verbose[Print what is done in more detail]' \
+                '(-h --help)-h[Print help and exit]' \
+                '(-h --help)--help[Print help and exit]' \
+                '(--version)--version[Print the version and exit]' \
+                '1:ENV:_slipway_environments' ;;
+        resume)
+            _arguments -s -S '(--yes)--yes[Do it without asking; needed where there is no terminal]' \
+                '(--json)--json[Print versioned JSON, one event per line, instead of text]' \
+                '(--json-into)--json-into=[Write the JSON events to this file besides the text]:FILE:_files' \
+                '(--lock-timeout)--lock-timeout=[How long to wait for the lock of the environment]:DURATION: ' \
+                '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                '(--no-color)--no-color[The same as --color never]' \
+                '(-q --quiet)-q[Print results, warnings and errors only]' \
+                '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                '(-v --verbose)-v[Print what is done in more detail]' \
+                '(-v --verbose)--verbose[Print what is done in more detail]' \
+                '(-h --help)-h[Print help and exit]' \
+                '(-h --help)--help[Print help and exit]' \
+                '(--version)--version[Print the version and exit]' \
+                '1:ENV:_slipway_environments' ;;
+        destroy)
+            _arguments -s -S '(--yes)--yes[Do it without asking; needed where there is no terminal]' \
+                '(--json)--json[Print versioned JSON, one event per line, instead of text]' \
+                '(--json-into)--json-into=[Write the JSON events to this file besides the text]:FILE:_files' \
+                '(--lock-timeout)--lock-timeout=[How long to wait for the lock of the environment]:DURATION: ' \
+                '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                '(--no-color)--no-color[The same as --color never]' \
+                '(-q --quiet)-q[Print results, warnings and errors only]' \
+                '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                '(-v --verbose)-v[Print what is done in more detail]' \
+                '(-v --verbose)--verbose[Print what is done in more detail]' \
+                '(-h --help)-h[Print help and exit]' \
+                '(-h --help)--help[Print help and exit]' \
+                '(--version)--version[Print the version and exit]' \
+                '1:ENV:_slipway_environments' ;;
+        schema)
+            _arguments -s -S '(-o --out)-o+[Write to this file instead of printing]:FILE:_files' \
+                '(-o --out)--out=[Write to this file instead of printing]:FILE:_files' \
+                '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                '(--no-color)--no-color[The same as --color never]' \
+                '(-q --quiet)-q[Print results, warnings and errors only]' \
+                '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                '(-v --verbose)-v[Print what is done in more detail]' \
+                '(-v --verbose)--verbose[Print what is done in more detail]' \
+                '(-h --help)-h[Print help and exit]' \
+                '(-h --help)--help[Print help and exit]' \
+                '(--version)--version[Print the version and exit]' ;;
+        completion)
+            _arguments -s -S '(--environments)--environments[Print the names of the environments, one per line]' \
+                '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                '(--no-color)--no-color[The same as --color never]' \
+                '(-q --quiet)-q[Print results, warnings and errors only]' \
+                '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                '(-v --verbose)-v[Print what is done in more detail]' \
+                '(-v --verbose)--verbose[Print what is done in more detail]' \
+                '(-h --help)-h[Print help and exit]' \
+                '(-h --help)--help[Print help and exit]' \
+                '(--version)--version[Print the version and exit]' \
+                '1:SHELL:(bash zsh fish)' ;;
+        man)
+            _arguments -s -S '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                '(--no-color)--no-color[The same as --color never]' \
+                '(-q --quiet)-q[Print results, warnings and errors only]' \
+                '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                '(-v --verbose)-v[Print what is done in more detail]' \
+                '(-v --verbose)--verbose[Print what is done in more detail]' \
+                '(-h --help)-h[Print help and exit]' \
+                '(-h --help)--help[Print help and exit]' \
+                '(--version)--version[Print the version and exit]' ;;
+        version)
+            _arguments -s -S '(--json)--json[Print one JSON document instead of text]' \
+                '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                '(--no-color)--no-color[The same as --color never]' \
+                '(-q --quiet)-q[Print results, warnings and errors only]' \
+                '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                '(-v --verbose)-v[Print what is done in more detail]' \
+                '(-v --verbose)--verbose[Print what is done in more detail]' \
+                '(-h --help)-h[Print help and exit]' \
+                '(-h --help)--help[Print help and exit]' \
+                '(--version)--version[Print the version and exit]' ;;
+        help)
+            _arguments -s -S '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                '(--no-color)--no-color[The same as --color never]' \
+                '(-q --quiet)-q[Print results, warnings and errors only]' \
+                '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                '(-v --verbose)-v[Print what is done in more detail]' \
+                '(-v --verbose)--verbose[Print what is done in more detail]' \
+                '(-h --help)-h[Print help and exit]' \
+                '(-h --help)--help[Print help and exit]' \
+                '(--version)--version[Print the version and exit]' \
+                '*:COMMAND: ' ;;
+    esac
+}
+
+if [ "$funcstack[1]" = "_slipway" ]; then _slipway "$@"; else compdef _slipway slipway; fi
