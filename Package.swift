@@ -75,7 +75,8 @@ let package = Package(
             path: "app/Tests/ExpenseHTTPTests"),
 
         // MARK: Tests, and the small programs they start
-        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .target(
+            name: "TestSupport", dependencies: ["Diagnostics", "Planning", "Providers"], path: "Tests/TestSupport"),
         .executableTarget(
             name: "local-probe", dependencies: ["Diagnostics", "JSON", "LocalProvider", "POSIX", "Planning"],
             path: "Tests/Probes/local-probe"),
@@ -94,6 +95,11 @@ let package = Package(
             name: "StateStoreTests",
             dependencies: ["Diagnostics", "JSON", "POSIX", "Planning", "StateStore", "state-probe"]),
         .testTarget(name: "POSIXTests", dependencies: ["POSIX", "Diagnostics", "posix-probe"]),
+        .testTarget(
+            name: "ProvidersTests",
+            dependencies: [
+                "Crypto", "Diagnostics", "JSON", "LocalProvider", "POSIX", "Planning", "Providers", "TestSupport",
+            ]),
         .testTarget(
             name: "LocalProviderTests",
             dependencies: [
