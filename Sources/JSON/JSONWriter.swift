@@ -194,7 +194,7 @@ package struct JSONWriter: Sendable {
 extension JSONValue {
     /// The value as a JSON text, without a final line feed.
     package func bytes(pretty: Bool = false) -> [UInt8] {
-        var writer = JSONWriter(pretty: pretty)
+        var writer = JSONWriter(pretty: pretty, reserving: 1024)
         writer.value(self)
         return writer.bytes
     }
