@@ -96,8 +96,8 @@ package enum TemplateCodes {
     package static let encoding = DiagnosticCode(
         "E0315", "template is not UTF-8 text",
         """
-        A text template holds bytes that are not UTF-8, or a NUL character. Templates are text; binary files cannot be \
-        rendered.
+        A text template holds bytes that are not UTF-8, or a NUL character. Templates are text in UTF-8; \
+        binary files and other encodings cannot be rendered. Save the file as UTF-8, or take it out of the templates.
         """)
 
     package static let all: [DiagnosticCode] = [

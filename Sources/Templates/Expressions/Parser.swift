@@ -37,8 +37,9 @@ struct Parser {
             if start > position { pieces.append(.text(String(decoding: bytes[position..<start], as: UTF8.self))) }
             do throws(Problem) {
                 var parser = try Parser(bytes, after: start)
-                pieces.append(.expression(try parser.expression()))
+                let expression = try parser.expression()
                 position = try parser.close(from: start)
+                pieces.append(.expression(expression))
             } catch {
                 report(error)
                 position = afterClosing(in: bytes, from: start)
