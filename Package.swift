@@ -80,6 +80,7 @@ let package = Package(
         .executableTarget(
             name: "local-probe", dependencies: ["Diagnostics", "JSON", "LocalProvider", "POSIX", "Planning"],
             path: "Tests/Probes/local-probe"),
+        .executableTarget(name: "slipway-bench", dependencies: ["Diagnostics", "JSON", "YAML"]),
         .executableTarget(name: "posix-probe", dependencies: ["POSIX"], path: "Tests/Probes/posix-probe"),
         .target(name: "OutsideJudge", dependencies: ["POSIX"], path: "Tests/OutsideJudge"),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
