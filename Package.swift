@@ -17,7 +17,10 @@ let house: [SwiftSetting] = [
 
 let package = Package(
     name: "slipway",
-    products: [.executable(name: "expense-server", targets: ["ExpenseServer"])],
+    products: [
+        .executable(name: "slipway", targets: ["slipway"]),
+        .executable(name: "expense-server", targets: ["ExpenseServer"]),
+    ],
     targets: [
         // MARK: Slipway, from the leaves up
         .target(name: "Diagnostics"),
@@ -33,10 +36,17 @@ let package = Package(
         .target(name: "Templates", dependencies: ["Diagnostics", "YAML"]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "HTTPTransport", dependencies: ["CCurl"]),
-        .target(name: "Manifests", dependencies: ["Diagnostics", "Environments", "YAML"]),
+        .target(
+            name: "DefaultTemplates", path: "templates",
+            resources: [
+                .embedInCode("local/haproxy.cfg"), .embedInCode("local/prometheus.yml"), .embedInCode("local/run"),
+            ]),
+        .target(
+            name: "Manifests",
+            dependencies: ["DefaultTemplates", "Diagnostics", "Environments", "Templates", "YAML"]),
         .target(name: "Planning", dependencies: ["Crypto", "Diagnostics", "JSON"]),
         .target(name: "StateStore", dependencies: ["Diagnostics", "JSON", "POSIX", "Planning", "Crypto"]),
-        .target(name: "Providers", dependencies: ["Diagnostics", "Environments", "JSON", "Planning"]),
+        .target(name: "Providers", dependencies: ["Diagnostics", "Environments", "JSON", "Manifests", "Planning"]),
         .target(name: "Reports", dependencies: ["Diagnostics", "JSON", "Planning"]),
         .target(
             name: "LocalProvider",
@@ -47,6 +57,13 @@ let package = Package(
         .target(
             name: "Engine",
             dependencies: ["Crypto", "Diagnostics", "JSON", "POSIX", "Planning", "Providers", "StateStore"]),
+        .target(
+            name: "Commands",
+            dependencies: [
+                "Arguments", "Crypto", "Diagnostics", "Engine", "Environments", "JSON", "Manifests", "POSIX",
+                "Planning", "Providers", "Reports", "StateStore", "Templates", "YAML",
+            ]),
+        .executableTarget(name: "slipway", dependencies: ["Arguments", "Commands", "LocalProvider"]),
 
         // MARK: The expense API service; of Slipway it may use JSON only
         .target(name: "ExpenseDomain", path: "app/Sources/ExpenseDomain"),
@@ -96,7 +113,6 @@ let package = Package(
             name: "StateStoreTests",
             dependencies: ["Diagnostics", "JSON", "POSIX", "Planning", "StateStore", "state-probe"]),
         .testTarget(name: "POSIXTests", dependencies: ["POSIX", "Diagnostics", "posix-probe"]),
-        .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "POSIX"]),
         .testTarget(
             name: "ProvidersTests",
             dependencies: [

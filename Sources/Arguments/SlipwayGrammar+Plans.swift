@@ -10,7 +10,6 @@ extension SlipwayGrammar {
         positionals: [Positionals.environment],
         options: [
             Options.out, Options.detailedExitCode, Options.destroyGoal, Options.set, Options.json, Options.jsonInto,
-            Options.lockTimeout,
         ],
         examples: [
             .init("slipway plan dev", "Show what would change."),
@@ -18,7 +17,7 @@ extension SlipwayGrammar {
                 "slipway plan prod --out prod.plan --detailed-exitcode",
                 "In CI: save, and exit 2 where there are changes."),
             .init("slipway plan dev --set service.port=9090", "Try a value."),
-        ], exitStatuses: exits(.changes, .lockHeld, .timedOut, .stateUnusable, .interrupted, .terminated))
+        ], exitStatuses: exits(.changes, .stateUnusable))
 
     static let show = CommandGrammar(
         "show", "print a saved plan",

@@ -120,11 +120,13 @@ package enum LocalCodes {
         The local provider needs local/haproxy.cfg, local/run and, with local.metrics, local/prometheus.yml. A template \
         of the user's replaced one of them and makes no document for this environment.
         """)
+    package static let programMissing = DiagnosticCode(
+        "E0623", "nothing to run", "On this machine a service runs as a program, which service.program names.")
 
     package static let all = [
         unknownKind, attributeInvalid, toolMissing, directoryUnusable, supervisorFailed, programChanged,
         replicaNotReady, portTaken, doesNotStop, routerConfigRefused, routerFailed, routerCommandFailed,
         routerNotDrained, metricsConfigRefused, metricsFailed, certificateFailed, fileFailed, referenceMissing,
-        recordUnreadable, processFailed, notEmpty, templateMissing,
+        recordUnreadable, processFailed, notEmpty, templateMissing, programMissing,
     ]
 }

@@ -1,6 +1,7 @@
 package import Diagnostics
 import POSIX
 package import Planning
+package import Providers
 
 /// The logs of supervised processes as s6-log keeps them: `current` and a few older files named by time.
 struct LocalLog: Sendable {
@@ -30,7 +31,7 @@ struct LocalLog: Sendable {
 }
 
 /// Reads on in a log where it stopped the last time, over rotations.
-package struct LogFollower: Sendable {
+package struct LogFollower: LogFeed {
     private let log: LocalLog
     private let service: String
     /// Bytes of `current` that were given out.
@@ -80,7 +81,7 @@ extension LocalProvider {
     }
 
     /// Follows a log from its present end on.
-    package func follow(_ address: ResourceAddress) throws(Failure) -> LogFollower {
+    package func follow(_ address: ResourceAddress) throws(Failure) -> any LogFeed {
         try LogFollower(log: LocalLog(layout: layout), service: "\(address.kind)-\(address.name)")
     }
 }

@@ -13,18 +13,7 @@ package import Providers
 /// secret references and run script. So a change of any of them makes new replicas beside the old ones, and the old
 /// ones go once traffic has moved.
 package struct LocalModel: ResourceModel {
-    /// A program to run: its absolute path and the SHA-256 of its bytes.
-    package struct Program: Sendable {
-        package let path: String
-        package let digest: String
-
-        package init(path: String, digest: String) {
-            self.path = path
-            self.digest = digest
-        }
-    }
-
-    private let program: Program
+    private let program: Materials.Program
     private let render: @Sendable (MachineLayout) throws(Failure) -> [Document]
     private let held: Set<Int>
     private let isFree: @Sendable (Int) -> Bool
@@ -34,7 +23,7 @@ package struct LocalModel: ResourceModel {
     ///   - held: the ports on which processes of this environment listen now.
     ///   - isFree: whether a port of 127.0.0.1 is free now; only tests give another than the machine's.
     package init(
-        program: Program, held: Set<Int>, isFree: @escaping @Sendable (Int) -> Bool = { Ports.isFree($0) },
+        program: Materials.Program, held: Set<Int>, isFree: @escaping @Sendable (Int) -> Bool = { Ports.isFree($0) },
         render: @escaping @Sendable (MachineLayout) throws(Failure) -> [Document]
     ) {
         self.program = program
@@ -80,5 +69,29 @@ package struct LocalModel: ResourceModel {
             "program": .string(program.digest), "release": LocalResources.identity(of: spec), "run": .string(run),
         ]
         return String(SHA256.hex(of: identity.bytes()).prefix(10))
+    }
+}
+
+/// This machine as a place for environments.
+package struct LocalSite: Site {
+    package let name = "local"
+    package let codes = LocalCodes.all
+
+    package init() {}
+
+    package func provider(in directory: String) throws(Failure) -> any Provider {
+        try LocalProvider(directory: directory)
+    }
+
+    package func model(
+        of environment: ResolvedEnvironment, from materials: Materials, for provider: any Provider
+    ) async throws(Failure) -> any ResourceModel {
+        guard let program = materials.program else {
+            throw Failure(
+                LocalCodes.programMissing, "\(environment.spec.environment) has no service.program to run.",
+                help: "give service.program, the file that runs")
+        }
+        let held = try await (provider as? LocalProvider)?.heldPorts() ?? []
+        return LocalModel(program: program, held: held, render: materials.render)
     }
 }

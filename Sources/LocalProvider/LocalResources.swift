@@ -2,11 +2,12 @@ import Environments
 import JSON
 import Manifests
 import Planning
+import Providers
 
 /// An environment as resources of the local provider: a pure translation.
 struct LocalResources {
     let spec: EnvironmentSpec
-    let program: LocalModel.Program
+    let program: Materials.Program
     let revision: String
     let layout: MachineLayout
     let run: String

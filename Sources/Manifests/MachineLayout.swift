@@ -1,5 +1,6 @@
 internal import Diagnostics
 package import Environments
+internal import Templates
 package import YAML
 
 /// Where the parts of an environment are on this machine: what templates see as `machine`.
@@ -62,6 +63,21 @@ package struct MachineLayout: Sendable, Hashable {
                 pair("replicas", Node(.sequence(replicas), at: mark)),
             ]), at: mark)
     }
+
+    /// The form of ``node``.
+    static let shape = Shape.object([
+        Shape.Field("http", .integer, description: "The port of the router."),
+        Shape.Field("stats", .integer, description: "The port of the router's metrics."),
+        Shape.Field("prometheus", .integer, description: "The port of Prometheus."),
+        Shape.Field(
+            "replicas",
+            .list(
+                .object([
+                    Shape.Field("name", .string, description: "Revision and number."),
+                    Shape.Field("revision", .string, description: "The revision it runs."),
+                    Shape.Field("port", .integer, description: "The port it listens on."),
+                ])), description: "The running copies of the service."),
+    ])
 
     private static let mark = SourceLocation(file: "this machine", line: 0, column: 0)
 }

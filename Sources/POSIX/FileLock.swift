@@ -16,6 +16,12 @@ package struct FileLock: ~Copyable, Sendable {
             if errno == EWOULDBLOCK { return nil }
             throw SystemError("flock", path, errno)
         }
+        // Whoever held it may have removed the file meanwhile; a lock on a file without a name excludes nobody.
+        var held = stat()
+        var named = stat()
+        guard unsafe fstat(number, &held) == 0, unsafe stat(path, &named) == 0, held.st_ino == named.st_ino else {
+            return nil
+        }
         return FileLock(descriptor: file.release())
     }
 

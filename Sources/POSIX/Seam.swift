@@ -21,6 +21,7 @@ package enum Seam: String, Sendable, Hashable, CaseIterable {
     case stateTemporaryFsync = "state.tmp-fsync"
     case stateRename = "state.rename"
     case stateDirectoryFsync = "state.dir-fsync"
+    case stateRetire = "state.retire"
     // The audit log and the ledger of used plans
     case auditAppend = "audit.append"
     case ledgerConsume = "ledger.consume"
@@ -29,7 +30,6 @@ package enum Seam: String, Sendable, Hashable, CaseIterable {
     case planVerify = "plan.verify"
     // One operation of an apply
     case operationBeforeSend = "op.before-send"
-    case operationAfterSend = "op.after-send"
     case operationAfterResponse = "op.after-response"
     case operationAfterCommit = "op.after-commit"
     // The local provider

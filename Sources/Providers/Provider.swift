@@ -25,6 +25,18 @@ package protocol Provider: Sendable {
 
     /// Whether the thing does its work right now.
     func health(of address: ResourceAddress) async throws(Failure) -> Health
+
+    /// The last lines a thing wrote, oldest first, each beginning with its time; none where it writes nothing.
+    func logs(of address: ResourceAddress, lines: Int) async throws(Failure) -> [String]
+
+    /// Follows what a thing writes from now on.
+    func follow(_ address: ResourceAddress) throws(Failure) -> any LogFeed
+}
+
+/// The lines something writes, as they come.
+package protocol LogFeed: Sendable {
+    /// The lines that came since the last call, oldest first; returns at once.
+    mutating func next() throws(Failure) -> [String]
 }
 
 /// The answer of a health probe, with what the probe saw.

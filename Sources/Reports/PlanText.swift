@@ -78,6 +78,7 @@ package struct PlanText: Sendable {
         }
         switch (difference.before, difference.after) {
         case (.sensitive, .sensitive): return wrapped("\(name): (sensitive value changed)", indent: 6, hanging: 4)
+        case (nil, .plain(.string(let after))) where after.contains("\n"): return ["      \(name):"] + block(of: after)
         case (nil, let after?): return wrapped("\(name): \(Self.text(of: after))", indent: 6, hanging: 4)
         case (let before?, nil): return wrapped("\(name): \(Self.text(of: before)) -> (none)", indent: 6, hanging: 4)
         case (let before?, let after?):
@@ -86,6 +87,15 @@ package struct PlanText: Sendable {
             return wrapped("\(name): \(Self.text(of: before))", indent: 6, hanging: 4)
                 + wrapped("-> \(Self.text(of: after))", indent: 8, hanging: 3)
         case (nil, nil): return []
+        }
+    }
+
+    /// A new text of several lines as it is, line by line.
+    private func block(of text: String) -> [String] {
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        if lines.last?.isEmpty == true { lines.removeLast() }
+        return lines.flatMap { line in
+            line.isEmpty ? ["        |"] : wrapped("| " + VisibleText.of(line), indent: 8, hanging: 4)
         }
     }
 

@@ -1,9 +1,9 @@
 /// Text from outside made fit for a terminal: nothing in it can move the cursor, colour or reorder what is shown.
-enum VisibleText {
+package enum VisibleText {
     /// The text with every control and formatting character replaced by a visible stand-in.
     ///
     /// - Parameter keepingLines: whether line feeds stay, for text that is split into lines afterwards.
-    static func of(_ text: some StringProtocol, keepingLines: Bool = false) -> String {
+    package static func of(_ text: some StringProtocol, keepingLines: Bool = false) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
             if keepingLines, scalar == "\n" { result += "\n" } else { result += standIn(for: scalar) }

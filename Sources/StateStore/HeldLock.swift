@@ -54,6 +54,28 @@ package final class HeldLock: Sendable {
         }
     }
 
+    /// Gives the lock back by removing the whole directory: its environment is no more.
+    ///
+    /// Whoever waits for the lock gets it on a new directory.
+    package func retire() throws(Failure) {
+        try requireFencing()
+        isReleased.withLock { $0 = true }
+        heartbeat.stop()
+        let taken = try Self.takeGuard(of: directory)
+        defer { withExtendedLifetime(taken) {} }
+        try telling(StateCodes.lockUnavailable) { () throws(SystemError) in
+            let guardName = FileSystem.name(of: directory.guardPath)
+            try Seams.reach(.stateRetire)
+            // The lock file goes after all else: until then nobody takes what is half removed for something new.
+            for name in try FileSystem.list(directory.path) where name != guardName && name != "lock.json" {
+                try FileSystem.removeTree("\(directory.path)/\(name)")
+            }
+            try FileSystem.remove(directory.lockPath)
+            try FileSystem.remove(directory.guardPath)
+            try FileSystem.remove(directory.path)
+        }
+    }
+
     private func requireFencing(_ record: LockRecord) throws(Failure) {
         guard record.token == token, record.holder?.id == holder.id else {
             let now = record.holder.map { "it is held now: \($0.description)" } ?? "it is free now"

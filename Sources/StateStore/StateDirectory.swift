@@ -36,6 +36,13 @@ package struct StateDirectory: SnapshotStore {
     /// The log of everything done to this environment.
     package var audit: AuditLog { AuditLog("\(path)/audit.jsonl") }
 
+    /// Whether anything was ever kept here.
+    package var exists: Bool {
+        get throws(Failure) {
+            try telling(StateCodes.unreadable) { () throws(SystemError) in try FileSystem.kind(of: path) != nil }
+        }
+    }
+
     package func read() throws(Failure) -> StateSnapshot? {
         try telling(StateCodes.unreadable) { () throws(SystemError) in try Seams.reach(.stateRead) }
         guard let bytes = try contents(statePath) else {

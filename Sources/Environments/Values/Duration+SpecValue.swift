@@ -45,13 +45,10 @@ extension Duration: SpecValue {
         components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000
     }
 
+    /// In the largest unit that divides it (`90m`, not `1h30m`): HAProxy and others read no more than one unit.
     package var scalar: Scalar {
-        var rest = milliseconds
-        var text = ""
-        for unit in Self.units where rest >= unit.milliseconds {
-            text += "\(rest / unit.milliseconds)\(unit.name)"
-            rest %= unit.milliseconds
-        }
-        return .string(text.isEmpty ? "0s" : text)
+        let unit = Self.units.first { milliseconds.isMultiple(of: $0.milliseconds) }
+        guard let unit, milliseconds > 0 else { return .string("0s") }
+        return .string("\(milliseconds / unit.milliseconds)\(unit.name)")
     }
 }
