@@ -4,13 +4,18 @@ package import Planning
 
 /// Whether a plan still describes the world: a comparison of what it was made from with what is there now.
 package enum Staleness {
-    /// Throws a `Failure` that names everything that changed since `plan` was made; `fresh` is the same plan made now.
-    package static func check(_ plan: Plan, against fresh: Plan, now: Int) throws(Failure) {
+    /// Throws where the plan has expired.
+    package static func requireCurrent(_ plan: Plan, now: Int) throws(Failure) {
         guard now <= plan.expiresAt else {
             throw Failure(
                 PlanningCodes.expired, "The plan held until \(utc(plan.expiresAt)); it is \(utc(now)).",
                 help: "make a new plan, and have it reviewed")
         }
+    }
+
+    /// Throws a `Failure` that names everything that changed since `plan` was made; `fresh` is the same plan made now.
+    package static func check(_ plan: Plan, against fresh: Plan, now: Int) throws(Failure) {
+        try requireCurrent(plan, now: now)
         guard plan.environment == fresh.environment, plan.provider == fresh.provider else {
             throw Failure(
                 PlanningCodes.wrongEnvironment,

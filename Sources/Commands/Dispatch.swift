@@ -1,0 +1,107 @@
+import Arguments
+import Diagnostics
+import JSON
+import Planning
+
+extension CommandLineInterface {
+    private typealias Options = SlipwayGrammar.Options
+    private typealias Positionals = SlipwayGrammar.Positionals
+
+    /// The command an invocation stands for; nil where the grammar has a verb that is only a text.
+    static func command(for invocation: Invocation) throws(Failure) -> (any Command)? {
+        switch SlipwayGrammar.verb(of: invocation) {
+        case .validate:
+            ValidateCommand(
+                environments: invocation.all(Positionals.environments), isJSON: invocation[Options.jsonDocument])
+        case .explain:
+            ExplainCommand(
+                subject: try argument(Positionals.subject, of: invocation), path: invocation[Positionals.path],
+                isJSON: invocation[Options.jsonDocument])
+        case .initialise:
+            InitCommand(
+                directory: invocation[Positionals.directory], name: invocation[Options.name],
+                image: invocation[Options.image], program: invocation[Options.program],
+                port: invocation[Options.port] ?? 8080)
+        case .render:
+            RenderCommand(
+                environment: try argument(Positionals.environment, of: invocation),
+                directory: invocation[Options.renderDirectory], only: invocation[Options.only])
+        case .why:
+            WhyCommand(
+                environment: try argument(Positionals.environment, of: invocation),
+                document: try argument(Positionals.document, of: invocation),
+                path: try argument(Positionals.documentPath, of: invocation),
+                isJSON: invocation[Options.jsonDocument])
+        case .schema: SchemaCommand(file: invocation[Options.schemaFile])
+        case .status:
+            StatusCommand(
+                environment: try argument(Positionals.environment, of: invocation),
+                isJSON: invocation[Options.jsonDocument])
+        case .logs:
+            LogsCommand(
+                environment: try argument(Positionals.environment, of: invocation),
+                replica: invocation[Options.replica], lines: invocation[Options.lines] ?? 100,
+                follows: invocation[Options.follow])
+        case .plan, .show, .apply, .destroy, .resume: try planCommand(for: invocation)
+        case .completion, .man, .version, .help, nil: nil
+        }
+    }
+
+    private static func planCommand(for invocation: Invocation) throws(Failure) -> (any Command)? {
+        let output = OperationOutput(
+            isJSON: invocation[Options.json], jsonFile: invocation[Options.jsonInto],
+            lockTimeout: invocation[Options.lockTimeout] ?? .zero)
+        let consent = Consent(isGiven: invocation[Options.yes])
+        switch SlipwayGrammar.verb(of: invocation) {
+        case .plan:
+            return PlanCommand(
+                environment: try argument(Positionals.environment, of: invocation),
+                goal: invocation[Options.destroyGoal] ? .destroy : .apply,
+                overrides: invocation.all(Options.set), file: invocation[Options.out],
+                hasDetailedExit: invocation[Options.detailedExitCode], isJSON: output.isJSON,
+                jsonFile: output.jsonFile)
+        case .show:
+            return ShowCommand(
+                file: try argument(Positionals.planFile, of: invocation),
+                isJSON: invocation[Options.jsonDocument])
+        case .apply:
+            return ApplyCommand(
+                subject: try argument(Positionals.planOrEnvironment, of: invocation), consent: consent,
+                expected: invocation[Options.expect], overrides: invocation.all(Options.set), output: output)
+        case .destroy:
+            return DestroyCommand(
+                environment: try argument(Positionals.environment, of: invocation), consent: consent, output: output)
+        case .resume:
+            return ResumeCommand(
+                environment: try argument(Positionals.environment, of: invocation), consent: consent, output: output)
+        default: return nil
+        }
+    }
+
+    private static func argument(
+        _ positional: Positional, of invocation: Invocation
+    ) throws(Failure) -> String {
+        do throws(UsageError) { return try invocation.require(positional) } catch { throw error.failure }
+    }
+
+    /// What the verbs print that only know the grammar; nil for all others.
+    static func text(for invocation: Invocation, project: Project, version: String) throws(Failure) -> String? {
+        switch SlipwayGrammar.verb(of: invocation) {
+        case .completion:
+            if invocation[Options.environments] {
+                return try project.environmentNames().map { "\($0)\n" }.joined()
+            }
+            guard let name = invocation[Positionals.shell], let shell = CompletionShell(rawValue: name) else {
+                throw Failure(
+                    UsageCodes.missingArgument, "SHELL is missing.",
+                    help: "write `slipway completion bash`, zsh or fish")
+            }
+            return CompletionScript.render(SlipwayGrammar.root, for: shell)
+        case .man: return ManualPage.render(SlipwayGrammar.root, version: version, date: "November 2026")
+        case .version:
+            let json: JSONValue = ["version": .string(version), "planFormat": .integer(Plan.format)]
+            return invocation[Options.jsonDocument] ? json.text + "\n" : "slipway \(version)\n"
+        default: return nil
+        }
+    }
+}

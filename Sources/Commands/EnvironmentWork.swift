@@ -1,0 +1,83 @@
+import Diagnostics
+import Engine
+import Environments
+import Manifests
+import POSIX
+import Planning
+import Providers
+import StateStore
+
+/// Everything a command needs to plan and change one environment: its project, its place and its state.
+struct EnvironmentWork {
+    let name: String
+    let session: Session
+    let project: Project
+    let provider: any Provider
+    let store: StateDirectory
+
+    /// How long a saved plan holds.
+    static let planLifetime = 24 * 3_600
+
+    init(_ name: String, session: Session, project: Project) throws(Failure) {
+        self.name = name
+        self.session = session
+        self.project = project
+        let root = project.path(of: ".slipway/\(name)")
+        provider = try session.site.provider(in: "\(root)/\(session.site.name)")
+        store = StateDirectory("\(root)/state")
+    }
+
+    func plan(_ goal: Plan.Goal, overrides: [Override]) async throws(Failure) -> Plan {
+        let state = try store.read()
+        let desired: Desired
+        switch goal {
+        case .apply: desired = try await self.desired(overrides, state)
+        case .destroy: desired = .nothing
+        }
+        let now = Int(WallTime.now.seconds)
+        return try await Planner(environment: name, provider: provider, toolVersion: session.version).plan(
+            goal, desired: desired, state: state, inputs: goal == .apply ? project.inputs : [:],
+            overrides: overrides.map(\.argument),
+            on: .init(createdAt: now, expiresAt: now + Self.planLifetime, nonce: RandomBytes.hexadecimal(16)))
+    }
+
+    private func desired(_ overrides: [Override], _ state: StateSnapshot?) async throws(Failure) -> Desired {
+        let environment = try project.environment(name, overrides: overrides)
+        let manifests = try project.manifests()
+        var program: Materials.Program?
+        if let path = environment.spec.service.program?.text {
+            program = .init(path: try absolute(path), digest: try project.digest(ofProgram: path))
+        }
+        let materials = Materials(program: program) { (layout) throws(Failure) in
+            try manifests.documents(of: environment, on: layout, below: "local")
+        }
+        let model = try await session.site.model(of: environment, from: materials, for: provider)
+        return try model.desired(for: environment, remembering: state?.facts ?? [:])
+    }
+
+    private func absolute(_ path: String) throws(Failure) -> String {
+        do throws(SystemError) {
+            return try FileSystem.absolutePath(project.path(of: path))
+        } catch {
+            throw error.failure(code: CommandCodes.programUnreadable)
+        }
+    }
+
+    /// Takes the lock for `verb`, waiting at most `timeout`.
+    func lock(_ verb: String, timeout: Duration) throws(Failure) -> HeldLock {
+        try store.lock(LockRequest(operation: "\(verb) \(name)"), timeout: timeout)
+    }
+
+    /// Removes what is left of the environment: its state, and the directories that are empty then.
+    func retire(_ lock: HeldLock) throws(Failure) {
+        try lock.retire()
+        for path in [project.path(of: ".slipway/\(name)"), project.path(of: ".slipway")] {
+            // Another environment may live there, or begin to at this very moment.
+            try? FileSystem.remove(path)
+        }
+    }
+
+    func applier(_ progress: Progress) -> Applier {
+        Applier(store: store, provider: provider, toolVersion: session.version) { progress.show($0) }
+    }
+}

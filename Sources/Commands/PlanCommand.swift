@@ -1,0 +1,75 @@
+import Diagnostics
+import Engine
+import Environments
+import POSIX
+import Planning
+import Reports
+import StateStore
+
+/// `slipway plan ENV`: what would change, shown and perhaps saved; nothing is changed.
+struct PlanCommand: Command {
+    let environment: String
+    let goal: Plan.Goal
+    let overrides: [String]
+    let file: String?
+    let hasDetailedExit: Bool
+    let isJSON: Bool
+    let jsonFile: String?
+
+    func run(in session: Session, project: Project) async throws(Failure) -> ExitStatus {
+        let overrides = try Override.all(self.overrides)
+        let work = try EnvironmentWork(environment, session: session, project: project)
+        let plan = try await work.plan(goal, overrides: overrides)
+        let events = try EventLog(session: session, prints: isJSON, file: jsonFile, sources: project.texts)
+        PlanView(plan: plan).show(in: session, events: events)
+        try warn(about: work, events)
+        if let file {
+            do throws(SystemError) {
+                try FileSystem.writeAtomically(plan.fileBytes, to: session.path(file), mode: 0o600)
+            } catch {
+                throw error.failure(code: CommandCodes.outputUnwritable)
+            }
+            session.tell("Saved as \(file); apply it with `slipway apply \(file)`.\n")
+        }
+        return hasDetailedExit && plan.hasChanges ? .changes : .success
+    }
+
+    /// A plan made while something else is at work, or half done, is soon stale.
+    private func warn(about work: EnvironmentWork, _ events: EventLog) throws(Failure) {
+        var warnings: [Diagnostic] = []
+        if let holder = try work.store.lockHolder(), holder.process.isAlive {
+            warnings.append(
+                Diagnostic(
+                    StateCodes.lockHeld, severity: .warning, "This plan may be stale soon: \(holder.description).",
+                    help: "plan again once it has ended"))
+        }
+        do throws(Failure) {
+            try work.applier(Progress(session: work.session, events: events, verb: .plan)).requireSettled()
+        } catch {
+            warnings += error.diagnostics.map { $0.asWarning }
+        }
+        guard !warnings.isEmpty else { return }
+        for warning in warnings { events.emit(.diagnostic(warning)) }
+        if !isJSON { work.session.report(warnings, sources: [:]) }
+    }
+}
+
+extension Override {
+    /// Reads every `--set`; throws a `Failure` with the problems of all of them.
+    static func all(_ arguments: [String]) throws(Failure) -> [Override] {
+        var problems: [Diagnostic] = []
+        var overrides: [Override] = []
+        for argument in arguments {
+            do throws(Failure) { overrides.append(try Override(argument)) } catch { problems += error.diagnostics }
+        }
+        guard problems.isEmpty else { throw Failure(problems) }
+        return overrides
+    }
+}
+
+extension Diagnostic {
+    /// The same, as something that does not stop the work.
+    var asWarning: Diagnostic {
+        Diagnostic(code, severity: .warning, detail, at: location, length: length, help: help, related: related)
+    }
+}

@@ -1,0 +1,42 @@
+import Diagnostics
+import Engine
+import Planning
+import StateStore
+
+/// `slipway resume ENV`: finishes the operation that was interrupted.
+struct ResumeCommand: Command {
+    let environment: String
+    let consent: Consent
+    let output: OperationOutput
+
+    func run(in session: Session, project: Project) async throws(Failure) -> ExitStatus {
+        let work = try EnvironmentWork(environment, session: session, project: project)
+        guard try work.store.exists else {
+            session.print("Nothing to resume: \(environment) is not there.\n")
+            return .success
+        }
+        return try await output.run("resume", work, settled: false) { (run) throws(Failure) in
+            guard let replay = try Journal.replay(in: work.store) else {
+                session.print("Nothing to resume.\n")
+                return .success
+            }
+            let operation = replay.operation
+            if !replay.isFinished {
+                session.tell(
+                    "\(operation.verb) \(operation.id), begun by \(operation.actor) at \(operation.startedAt), made "
+                        + "\(replay.done.count) of \(operation.changes.count) changes.\n")
+                try consent.ask("Finish it?", in: session)
+            }
+            guard let receipt = try await run.applier.resume(under: run.lock) else {
+                session.print("Nothing to resume.\n")
+                if operation.verb == Plan.Goal.destroy.rawValue, replay.outcome == "complete" {
+                    try work.retire(run.lock)
+                }
+                return .success
+            }
+            let status = try await run.finish(receipt)
+            if operation.verb == Plan.Goal.destroy.rawValue, receipt.isComplete { try work.retire(run.lock) }
+            return status
+        }
+    }
+}

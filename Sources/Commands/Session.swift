@@ -1,0 +1,59 @@
+import Diagnostics
+import POSIX
+package import Providers
+package import Reports
+
+/// What a command is given of the world: streams, variables, the tool's version and the places environments can live.
+package struct Session: Sendable {
+    package let version: String
+    package let variables: [String: String]
+    package let site: any Site
+    /// The directory of the project, as the user named it.
+    package let directory: String
+    package let output: Terminal
+    package let errors: Terminal
+    package let isQuiet: Bool
+    package let isVerbose: Bool
+    /// Whether a question can be asked and answered.
+    package let isInteractive: Bool
+
+    package init(
+        version: String, variables: [String: String], site: any Site, directory: String, output: Terminal,
+        errors: Terminal, isQuiet: Bool, isVerbose: Bool, isInteractive: Bool
+    ) {
+        self.version = version
+        self.variables = variables
+        self.site = site
+        self.directory = directory
+        self.output = output
+        self.errors = errors
+        self.isQuiet = isQuiet
+        self.isVerbose = isVerbose
+        self.isInteractive = isInteractive
+    }
+
+    /// Prints a result.
+    func print(_ text: String) { StandardStream.output.write(text) }
+
+    /// Prints progress, which `--quiet` leaves out.
+    func tell(_ text: String) { if !isQuiet { StandardStream.error.write(text) } }
+
+    /// Prints problems, with the lines they are about; in GitHub Actions as annotations too.
+    func report(_ diagnostics: [Diagnostic], sources: [String: [UInt8]]) {
+        StandardStream.error.write(DiagnosticText(terminal: errors, sources: sources).render(diagnostics))
+        if variables["GITHUB_ACTIONS"] == "true" {
+            StandardStream.output.write(GitHubAnnotations.render(diagnostics))
+        }
+    }
+
+    /// The absolute or relative path of something the user named on the command line, seen from the project.
+    func path(_ argument: String) -> String {
+        argument.hasPrefix("/") || directory == "." ? argument : "\(directory)/\(argument)"
+    }
+}
+
+/// One verb with its arguments, ready to run.
+protocol Command {
+    /// Does it; throws a `Failure` that is told to the user.
+    func run(in session: Session, project: Project) async throws(Failure) -> ExitStatus
+}
