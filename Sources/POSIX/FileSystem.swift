@@ -110,7 +110,7 @@ package enum FileSystem {
         defer { _ = unsafe closedir(stream) }
         var names: [String] = []
         while true {
-            if case .error(let number) = IOFaults.fault(for: .read) { throw SystemError("readdir", path, number) }
+            if let number = IOFaults.error(for: .examine) { throw SystemError("readdir", path, number) }
             errno = 0
             guard let entry = unsafe readdir(stream) else {
                 guard errno == 0 else { throw SystemError("readdir", path, errno) }
@@ -165,6 +165,14 @@ package enum FileSystem {
         var status = stat()
         guard unsafe stat(path, &status) == 0, FileKind(mode: status.st_mode) == .regular else { return false }
         return unsafe access(path, X_OK) == 0
+    }
+
+    /// Whether the path is a directory in which this user may make files.
+    package static func isWritableDirectory(_ path: String) -> Bool {
+        guard (try? System.check(path)) != nil else { return false }
+        var status = stat()
+        guard unsafe stat(path, &status) == 0, FileKind(mode: status.st_mode) == .directory else { return false }
+        return unsafe access(path, W_OK | X_OK) == 0
     }
 
     /// The directory a path is in, as text: `/` for `/a`, `.` for `a`.

@@ -6,14 +6,6 @@ enum IOCall {
     case open, create, read, write, sync, rename, link, remove, make, examine, change, close
 }
 
-/// What the hook decided for one call.
-enum IOFault {
-    /// The call fails with this error number and does nothing.
-    case error(Int32)
-    /// A write transfers half of the bytes asked for.
-    case short
-}
-
 /// Faults planned by `SLIPWAY_IO_FAULTS=N:KIND[:persist]`, for the tests that prove no I/O error corrupts anything.
 ///
 /// `KIND` is `EIO`, `ENOSPC`, `EDQUOT`, `EINTR`, `EXDEV`, `short` or `fsync`. The fault strikes the Nth call that such
@@ -41,14 +33,15 @@ enum IOFaults {
             }
         }
 
-        var fault: IOFault {
+        /// The error number of a struck call; nil for a write that is merely short.
+        var error: Int32? {
             switch self {
-            case .EIO, .fsync: .error(Glibc.EIO)
-            case .ENOSPC: .error(Glibc.ENOSPC)
-            case .EDQUOT: .error(Glibc.EDQUOT)
-            case .EINTR: .error(Glibc.EINTR)
-            case .EXDEV: .error(Glibc.EXDEV)
-            case .short: .short
+            case .EIO, .fsync: Glibc.EIO
+            case .ENOSPC: Glibc.ENOSPC
+            case .EDQUOT: Glibc.EDQUOT
+            case .EINTR: Glibc.EINTR
+            case .EXDEV: Glibc.EXDEV
+            case .short: nil
             }
         }
     }
@@ -70,11 +63,21 @@ enum IOFaults {
         return Plan(first: first, kind: kind, persists: parts.count == 3)
     }
 
-    /// The fault for this call, or nil: one load where no fault is planned.
-    static func fault(for call: IOCall) -> IOFault? {
-        guard let plan, plan.kind.calls.contains(call) else { return nil }
+    /// The error number with which this call is to fail, or nil: one load where no fault is planned.
+    static func error(for call: IOCall) -> Int32? {
+        guard let plan, let error = plan.kind.error, plan.kind.calls.contains(call), isStruck(plan) else { return nil }
+        return error
+    }
+
+    /// Whether this write is to transfer only half of what it is given.
+    static func shortensWrite() -> Bool {
+        guard let plan, plan.kind == .short else { return false }
+        return isStruck(plan)
+    }
+
+    private static func isStruck(_ plan: Plan) -> Bool {
         let number = count.wrappingAdd(1, ordering: .relaxed).newValue
-        return number == plan.first || (plan.persists && number > plan.first) ? plan.kind.fault : nil
+        return number == plan.first || (plan.persists && number > plan.first)
     }
 }
 

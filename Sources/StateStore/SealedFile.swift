@@ -1,11 +1,10 @@
 internal import Crypto
-internal import Diagnostics
 internal import JSON
 
-/// A JSON file with a digest over its content, in exactly one spelling: whatever differs by one bit is refused.
+/// A JSON file with a digest over its bytes: whatever differs by one bit is refused.
 ///
-/// `{"kind": …, "format": …, "sha256": …, "content": …}`, indented, with a final line feed. The digest covers kind,
-/// format and content; every other byte is covered because the file must equal what writing its content again gives.
+/// `{"kind": …, "format": …, "sha256": …, "content": …}`, indented. The first three members stand in exactly one spelling;
+/// the digest covers kind, format and every byte after the digest itself, so that it holds whoever writes JSON how.
 struct SealedFile {
     enum Refusal: Error {
         case damaged(String)
@@ -16,38 +15,47 @@ struct SealedFile {
     /// The newest format this version writes; older ones are for the caller to convert.
     let format: Int
 
-    func encode(_ content: JSONValue, format: Int? = nil) -> [UInt8] {
-        let format = format ?? self.format
-        let sealed: JSONValue = [
-            "kind": .string(kind), "format": .integer(format), "sha256": .string(digest(content, format)),
-            "content": content,
+    func encode(_ content: JSONValue) -> [UInt8] {
+        let unsealed: JSONValue = [
+            "kind": .string(kind), "format": .integer(format), "sha256": "", "content": content,
         ]
-        return sealed.bytes(pretty: true) + [UInt8(ascii: "\n")]
+        let bytes = unsealed.bytes(pretty: true) + [UInt8(ascii: "\n")]
+        let start = head(String(format))
+        let rest = bytes[start.count...]
+        return start + Array(digest(String(format), rest).utf8) + rest
     }
 
     /// The content and the format it was written in.
     func decode(_ bytes: [UInt8]) throws(Refusal) -> (content: JSONValue, format: Int) {
-        let value: JSONValue
-        do throws(JSONError) {
-            value = try JSONReader.parse(bytes, limits: JSONLimits(bytes: StateLimits.file))
-        } catch {
-            throw .damaged("it is no JSON: \(error)")
+        let notOurs = Refusal.damaged("it does not begin as a file of the kind \(kind)")
+        let start = head("")
+        guard bytes.starts(with: start.prefix(kindLength)) else { throw notOurs }
+        let digits = bytes[kindLength...].prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        let number = String(decoding: digits, as: UTF8.self)
+        guard let format = Int(number), String(format) == number, bytes.starts(with: head(number)) else {
+            throw notOurs
         }
-        guard value["kind"]?.string == kind, let format = value["format"]?.integer, let content = value["content"]
-        else {
-            throw .damaged("it is not of the kind \(kind)")
-        }
-        guard value["sha256"]?.string == digest(content, format) else {
+        let found = bytes[head(number).count...].prefix(SHA256.digestLength * 2)
+        guard digest(number, bytes[found.endIndex...]).utf8.elementsEqual(found) else {
             throw .damaged("its digest does not match its content")
         }
-        guard encode(content, format: format) == bytes else { throw .damaged("it is not as Slipway writes it") }
-        // Asked last: a damaged format number must not pass for a newer version.
+        // Asked only now: a damaged format number must not pass for a newer version.
         guard (1...self.format).contains(format) else { throw .newer(format) }
+        let value = try? JSONReader.parse(bytes, limits: JSONLimits(bytes: StateLimits.file))
+        guard let content = value?["content"] else { throw .damaged("it is no JSON") }
         return (content, format)
     }
 
-    private func digest(_ content: JSONValue, _ format: Int) -> String {
-        SHA256.hex(of: Array("\(kind)\n\(format)\n".utf8) + content.bytes())
+    /// Everything before the digest.
+    private func head(_ format: String) -> [UInt8] {
+        Array("{\n  \"kind\": \"\(kind)\",\n  \"format\": \(format),\n  \"sha256\": \"".utf8)
+    }
+
+    /// Everything before the number of the format.
+    private var kindLength: Int { "{\n  \"kind\": \"\",\n  \"format\": ".utf8.count + kind.utf8.count }
+
+    private func digest(_ format: String, _ rest: ArraySlice<UInt8>) -> String {
+        SHA256.hex(of: Array("\(kind)\n\(format)\n".utf8) + rest)
     }
 }
 

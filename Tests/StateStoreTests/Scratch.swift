@@ -6,7 +6,9 @@ final class Scratch: Sendable {
     let path: String
 
     init() throws {
-        path = "/tmp/slipway-test-\(RandomBytes.hexadecimal(8))"
+        // In memory where that is possible: the tests flush tens of thousands of times.
+        let base = FileSystem.isWritableDirectory("/dev/shm") ? "/dev/shm" : "/tmp"
+        path = "\(base)/slipway-test-\(RandomBytes.hexadecimal(8))"
         try FileSystem.createDirectory(path)
     }
 

@@ -25,8 +25,17 @@ struct Operation {
 
     func run() throws(Failure) {
         // Waits a little: the lock of one that was just killed is free at once, that of a live one never.
-        let lock = try directory.lock(LockRequest(operation: "apply", user: "ann"), timeout: .milliseconds(200))
+        let lease = EnvironmentVariables.value(of: "SLIPWAY_PROBE_LEASE_MS").flatMap(Int.init)
+        let request = LockRequest(
+            operation: "apply", user: "ann", lease: lease.map { .milliseconds($0) } ?? .seconds(30))
+        let lock = try directory.lock(request, timeout: .milliseconds(200))
         defer { try? lock.release() }
+        if lease != nil {
+            // Long enough for a beat to be seen.
+            _ = Pause.until(.after(.seconds(10))) {
+                (try? directory.lockHolder())??.heartbeat ?? lock.holder.heartbeat > lock.holder.heartbeat
+            }
+        }
         if let (journal, _) = try Journal.resume(in: directory, under: lock) {
             try finish(journal, lock)
         } else if try directory.read() == nil {
