@@ -121,7 +121,7 @@ struct LockContest {
                 been silent for \(Int(silence.inSeconds)) s.
                 """,
                 help:
-                    "see that it no longer runs there, then wait with --lock-timeout \(wait)s: a dead lock is taken over"
+                    "see that it runs there no longer, then use --lock-timeout \(wait)s: a dead lock is taken over"
             )
         }
         return Failure(

@@ -132,14 +132,14 @@ import Testing
             if status != .exited(0) { told += 1 }
             #expect(status == .exited(0) || error.hasPrefix("E05"), "\(what): \(status) \(error)")
             if try FileSystem.kind(of: directory) != nil {
-                // A disk that refuses everything, also the removal, can keep the temporary file; the next run sweeps it.
+                // A disk that refuses everything, also the removal, can keep the temporary file; the next run sweeps.
                 if !(kind == "EIO" && persists) { #expect(try leftovers(in: directory).isEmpty, what) }
                 try requireReadable(directory, what)
             }
             try requireRecovery(directory, expected, what)
         }
         print(
-            "R3: \(kind)\(persists ? " persistent" : " once"): \(number - clean) calls struck, \(told) errors told, 0 corrupt"
+            "R3: \(kind)\(persists ? " persistent" : " once"): \(number - clean) calls struck, \(told) told, 0 corrupt"
         )
     }
 

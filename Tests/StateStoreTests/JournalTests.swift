@@ -116,7 +116,7 @@ import Testing
             #expect(notes == (whole >= 6 ? 1 : 0), "length \(length)")
         }
         print(
-            "R4: a journal of \(bytes.count) bytes truncated at every length: \(bytes.count + 1) of \(bytes.count + 1) right"
+            "R4: a journal of \(bytes.count) bytes truncated at every length: all right"
         )
     }
 
@@ -172,7 +172,8 @@ import Testing
             let failure = #expect(throws: Failure.self) { try Journal.replay(in: directory) }
             #expect(
                 failure?.detail
-                    == "Line \(line) of the journal \(directory.journalPath) is damaged: it does not follow the line before."
+                    == "Line \(line) of the journal \(directory.journalPath) is damaged: "
+                    + "it does not follow the line before."
             )
             #expect(failure?.code == StateCodes.journalCorrupt)
         }

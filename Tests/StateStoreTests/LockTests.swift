@@ -63,7 +63,7 @@ import Testing
         #expect(failure?.exit == .lockHeld)
         #expect(failure?.detail.contains("apply prod by bob@far-away, process ") == true)
         #expect(failure?.detail.contains("It runs on another machine, which has been silent for 3") == true)
-        #expect(failure?.help.contains("wait with --lock-timeout 2s: a dead lock is taken over") == true)
+        #expect(failure?.help.contains("use --lock-timeout 2s: a dead lock is taken over") == true)
     }
 
     @Test func aDeadProcessHereIsTakenOverAtOnce() throws {
