@@ -102,7 +102,7 @@ struct Exchange: ~Copyable {
 
     /// Until the program has ended. A grandchild that keeps the pipes open does not hold us up.
     mutating func run(until deadline: Deadline) -> End {
-        let seen = max(1, Signals.count)
+        let seen = max(1, Signals.pending.count)
         while true {
             feed()
             let left = deadline.remaining

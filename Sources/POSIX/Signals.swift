@@ -13,6 +13,14 @@ package enum Signals {
         case drain(signal: Int32)
         /// End within a second at the next safe point.
         case stop(signal: Int32)
+
+        var count: Int {
+            switch self {
+            case .none: 0
+            case .drain: 1
+            case .stop: 2
+            }
+        }
     }
 
     package static let interrupt = SIGINT
@@ -34,8 +42,6 @@ package enum Signals {
         }
     }
 
-    static var count: Int { Int(cposix_signals_count()) }
-
     /// A descriptor that is readable once more than `seen` signals have come; -1 where none is installed.
     static func descriptor(after seen: Int) -> Int32 { cposix_signals_descriptor(Int32(clamping: seen)) }
 }
@@ -44,10 +50,11 @@ package enum Signals {
 package enum Pause {
     /// Sleeps for `duration`, or until the next SIGINT or SIGTERM; false where such a signal cut it short.
     ///
-    /// Signals that came before the call do not shorten it, so that work may go on carefully after the first.
+    /// What the caller already knows of does not shorten the sleep, so that work may go on carefully after the first
+    /// signal. One who decides by what is pending passes what it decided by: a signal just before the call then counts.
     @discardableResult
-    package static func sleep(for duration: Duration) -> Bool {
-        let seen = Signals.count
+    package static func sleep(for duration: Duration, knowing known: Signals.Request = Signals.pending) -> Bool {
+        let seen = known.count
         let deadline = Deadline.after(duration)
         while true {
             let left = deadline.remaining

@@ -51,10 +51,9 @@ struct LockContest {
         let spread = Int(RandomBytes.make(1)[0])
         while true {
             if let held = try attempt() { return held }
+            guard Signals.pending == .none else { throw interruption() }
             guard !deadline.hasPassed else { throw try refusal() }
-            guard Pause.sleep(for: min(.microseconds(5000 + spread * 40), deadline.remaining)) else {
-                throw interruption()
-            }
+            Pause.sleep(for: min(.microseconds(5000 + spread * 40), deadline.remaining), knowing: .none)
         }
     }
 

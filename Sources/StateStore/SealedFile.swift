@@ -4,7 +4,8 @@ internal import JSON
 /// A JSON file with a digest over its bytes: whatever differs by one bit is refused.
 ///
 /// `{"kind": …, "format": …, "sha256": …, "content": …}`, indented. The first three members stand in exactly one
-/// spelling; the digest covers kind, format and every byte after the digest itself, so that it holds whoever writes JSON how.
+/// spelling; the digest covers kind, format and every byte after the digest itself, so that it holds however a later
+/// version spells JSON.
 struct SealedFile {
     enum Refusal: Error {
         case damaged(String)

@@ -30,10 +30,11 @@ case "signals":
     // signals: waits; tells each request.
     do { try Signals.install() } catch { exitProbe(1) }
     StandardStream.output.write("ready\n")
-    Pause.sleep(for: .seconds(20))
-    StandardStream.output.write("\(Signals.pending)\n")
+    Pause.sleep(for: .seconds(20), knowing: .none)
+    let first = Signals.pending
+    StandardStream.output.write("\(first)\n")
     if arguments.count > 1 { while true { Pause.sleep(for: .seconds(20)) } }
-    Pause.sleep(for: .seconds(20))
+    Pause.sleep(for: .seconds(20), knowing: first)
     StandardStream.output.write("\(Signals.pending)\n")
 default: exitProbe(64)
 }
