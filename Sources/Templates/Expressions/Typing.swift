@@ -98,8 +98,9 @@ struct Typing {
         guard kind.isOptional else { return (expression, kind) }
         problems.append(
             Problem(
-                TemplateCodes.optionalValue, "\"\(words(syntax))\" may be left out of the spec.", at: syntax.place,
-                help: "put it inside `((if \(words(syntax)))):`, or add `| default(…)`"))
+                TemplateCodes.optionalValue, "\(subject(syntax)) may be left out of the spec.", at: syntax.place,
+                help: isPath(syntax)
+                    ? "put it inside `((if \(words(syntax)))):`, or add `| default(…)`" : "add `| default(…)`"))
         return (expression, Kind(shape: kind.shape))
     }
 
@@ -208,7 +209,7 @@ struct Typing {
         if !kind.isOptional {
             problems.append(
                 Problem(
-                    TemplateCodes.wrongType, "\"\(words(inner))\" is always there, so its default is never used.",
+                    TemplateCodes.wrongType, "\(subject(inner)) is always there, so its default is never used.",
                     at: name, help: "take `default` away"))
         }
         if one != two {
@@ -220,7 +221,11 @@ struct Typing {
         return (result, Kind(shape: one, isOptional: otherKind.isOptional))
     }
 
-    func words(_ syntax: Syntax) -> String {
+    private func isPath(_ syntax: Syntax) -> Bool { if case .path = syntax { true } else { false } }
+
+    private func subject(_ syntax: Syntax) -> String { isPath(syntax) ? "\"\(words(syntax))\"" : "This value" }
+
+    private func words(_ syntax: Syntax) -> String {
         guard case .path(let name, let steps) = syntax else { return "this value" }
         return ([name] + steps).map(\.text).joined(separator: ".")
     }
