@@ -77,13 +77,16 @@ struct ApplyCommand: Command {
 /// The yes that changes need.
 struct Consent {
     let isGiven: Bool
+    /// Whether standard output is a stream of events, in which no question can be answered.
+    let isStreaming: Bool
 
     /// Throws where the answer is not yes, or nobody is there to ask.
     func ask(_ question: String, in session: Session) throws(Failure) {
         guard !isGiven else { return }
-        guard session.isInteractive else {
+        guard session.isInteractive, !isStreaming else {
             throw Failure(
-                PlanningCodes.approvalMissing, "There is no terminal to ask on.",
+                PlanningCodes.approvalMissing,
+                isStreaming ? "Nothing is asked in a stream of events." : "There is no terminal to ask on.",
                 help: "review the plan, then run the command again with --yes")
         }
         StandardStream.error.write("\(question) Type yes to go on: ")

@@ -51,7 +51,7 @@ extension CommandLineInterface {
         let output = OperationOutput(
             isJSON: invocation[Options.json], jsonFile: invocation[Options.jsonInto],
             lockTimeout: invocation[Options.lockTimeout] ?? .zero)
-        let consent = Consent(isGiven: invocation[Options.yes])
+        let consent = Consent(isGiven: invocation[Options.yes], isStreaming: output.isJSON)
         switch SlipwayGrammar.verb(of: invocation) {
         case .plan:
             return PlanCommand(

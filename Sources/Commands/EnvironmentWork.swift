@@ -34,6 +34,10 @@ struct EnvironmentWork {
         case .apply: desired = try await self.desired(overrides, state)
         case .destroy: desired = .nothing
         }
+        session.detail("state: \(state.map { "serial \($0.serial) of lineage \($0.lineage)" } ?? "none yet")")
+        for (path, digest) in project.inputs.sorted(by: { $0.key < $1.key }) {
+            session.detail("input: \(path) sha256:\(digest.prefix(12))")
+        }
         let now = Int(WallTime.now.seconds)
         return try await Planner(environment: name, provider: provider, toolVersion: session.version).plan(
             goal, desired: desired, state: state, inputs: goal == .apply ? project.inputs : [:],

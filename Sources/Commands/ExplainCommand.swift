@@ -2,6 +2,7 @@ import Diagnostics
 import Environments
 import JSON
 import Providers
+import Reports
 
 /// `slipway explain ENV|CODE [PATH]`: where a value comes from, or what a code means.
 struct ExplainCommand: Command {
@@ -11,7 +12,7 @@ struct ExplainCommand: Command {
 
     func run(in session: Session, project: Project) async throws(Failure) -> ExitStatus {
         if let code = DiagnosticCatalogue.code(subject, of: session.site.codes) {
-            session.print(isJSON ? json(of: code) : text(of: code))
+            session.print(isJSON ? json(of: code) : text(of: code, columns: session.output.columns))
             return .success
         }
         if subject.first == "E", subject.dropFirst().allSatisfy(\.isNumber), subject.count > 1 {
@@ -30,8 +31,9 @@ struct ExplainCommand: Command {
         return .success
     }
 
-    private func text(of code: DiagnosticCode) -> String {
-        var text = "\(code.id): \(code.title)\n\n\(code.explanation)\n"
+    private func text(of code: DiagnosticCode, columns: Int) -> String {
+        let explanation = VisibleText.wrap(code.explanation, columns: columns).joined(separator: "\n")
+        var text = "\(code.id): \(code.title)\n\n\(explanation)\n"
         if code.exit != .failed { text += "\nExit status: \(code.exit.rawValue)\n" }
         if let runbook = code.runbook { text += "\nSee runbooks/\(runbook)\n" }
         return text

@@ -33,6 +33,7 @@ struct OperationOutput {
         let operation = Event.Operation(rawValue: verb) ?? .apply
         let session = work.session
         let lock = try work.lock(verb, timeout: lockTimeout)
+        session.detail("lock: taken as \(lock.holder.description), fencing token \(lock.token)")
         let events = try EventLog(session: session, prints: isJSON, file: jsonFile, sources: work.project.texts)
         let progress = Progress(session: session, events: events, verb: operation)
         let run = Run(
@@ -60,6 +61,7 @@ extension OperationOutput.Run {
 
     /// Tells how it ended; throws what went wrong, after what was done and what was not.
     func finish(_ receipt: Receipt) async throws(Failure) -> ExitStatus {
+        session.detail("operation: \(receipt.operation)")
         if receipt.isComplete {
             let summary = Event.changeSummary(ChangeCounts(receipt.done), operation: verb)
             if !events.isJSON { session.print(EventText(terminal: session.output).render(summary)) }

@@ -152,7 +152,7 @@ package final class Project {
         } catch {
             throw error.failure(
                 code: CommandCodes.programUnreadable,
-                help: "build it first (`make build`), or correct service.program")
+                help: "build the program, or correct service.program")
         }
     }
 

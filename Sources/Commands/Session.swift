@@ -38,11 +38,15 @@ package struct Session: Sendable {
     /// Prints progress, which `--quiet` leaves out.
     func tell(_ text: String) { if !isQuiet { StandardStream.error.write(text) } }
 
+    /// Prints what only `--verbose` wants to know.
+    func detail(_ text: @autoclosure () -> String) { if isVerbose { StandardStream.error.write("\(text())\n") } }
+
     /// Prints problems, with the lines they are about; in GitHub Actions as annotations too.
     func report(_ diagnostics: [Diagnostic], sources: [String: [UInt8]]) {
         StandardStream.error.write(DiagnosticText(terminal: errors, sources: sources).render(diagnostics))
         if variables["GITHUB_ACTIONS"] == "true" {
-            StandardStream.output.write(GitHubAnnotations.render(diagnostics))
+            // The runner reads both streams; standard output may be a document that somebody parses.
+            StandardStream.error.write(GitHubAnnotations.render(diagnostics))
         }
     }
 

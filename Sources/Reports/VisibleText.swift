@@ -42,7 +42,7 @@ package enum VisibleText {
     }
 
     /// The text in pieces of at most `columns`, broken at spaces where there are any in the second half of a piece.
-    static func wrap(_ text: String, columns: Int) -> [String] {
+    package static func wrap(_ text: String, columns: Int) -> [String] {
         var pieces: [String] = []
         var piece: [Unicode.Scalar] = []
         var used = 0
