@@ -53,9 +53,18 @@ extension LocalProvider {
     /// HAProxy's runtime API of the router of that name, for weights and drains.
     package func router(_ name: String) -> HAProxyRuntime { HAProxyRuntime(directory: layout.router(name)) }
 
-    /// The ports on which this environment's own processes listen.
+    /// The ports on which this environment's own processes listen; a router has two.
     package func heldPorts() async throws(Failure) -> Set<Int> {
-        Set(try await status().processes.filter { $0.pid != nil }.map(\.port))
+        let running = try await status().processes.filter { $0.pid != nil }
+        return try await Blocking.run { () throws(Failure) in
+            var ports = Set(running.map(\.port))
+            for process in running where process.address.kind == Kind.router.rawValue {
+                guard let record = try Records(layout: layout).read(process.address) else { continue }
+                let spec = try RouterSpec(Resource(record.address, attributes: record.attributes))
+                if let port = spec.statsPort { ports.insert(port) }
+            }
+            return ports
+        }
     }
 
     private func process(_ record: Record) throws(Failure) -> LocalStatus.Process? {
