@@ -132,7 +132,9 @@ struct LocalResources {
                 "config": .plain(.string(config)), "port": .plain(.integer(layout.prometheus)),
                 "retentionHours": .plain(.integer(min(max(1, Int(retention)), 8_760))),
             ],
-            dependencies: [Self.supervisorAddress])
+            // It changes with the replicas it reads: where one does not come up, it goes on reading the old ones.
+            dependencies: layout.replicas.map { ResourceAddress(kind: "replica", name: $0.name) }
+                + [Self.supervisorAddress])
     }
 
     /// Whole seconds, rounded up, at least one.
