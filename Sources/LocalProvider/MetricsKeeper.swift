@@ -125,7 +125,7 @@ struct MetricsKeeper: Keeper {
         try Files.reach(.prometheusStart)
         try supervision.install(Service(name: spec.service, run: spec.run(layout: layout), graceSeconds: 20))
         var answer = HTTPProbe.Answer.none("never asked")
-        let isReady = Pause.until(.after(.seconds(30)), every: .milliseconds(50)) {
+        let isReady = Wait.until(.after(.seconds(30)), every: .milliseconds(50)) {
             answer = ready(spec)
             return answer == .ready
         }

@@ -51,6 +51,7 @@ struct ReplicaKeeper: Keeper {
     func put(_ resource: Resource, over prior: Record?) throws(Failure) -> [String: String] {
         let spec = try ReplicaSpec(resource)
         let service = try self.service(spec, for: resource)
+        if try keepsRunning(spec, service) { return [:] }
         try supervision.stopStrays(of: spec.service)
         if try !Files.exists(layout.service(spec.service)), !Ports.isFree(spec.port) {
             throw Failure(
@@ -66,6 +67,23 @@ struct ReplicaKeeper: Keeper {
         }
         try Files.reach(.replicaReady)
         return [:]
+    }
+
+    /// Whether the process that serves may go on: it is what is wanted, and only how it is watched or stopped changes.
+    ///
+    /// The time between SIGTERM and SIGKILL is read by s6 when it stops the process.
+    private func keepsRunning(_ spec: ReplicaSpec, _ service: Service) throws(Failure) -> Bool {
+        let directory = layout.service(spec.service)
+        for (path, text, _) in service.files(layout: layout) where path != Service.graceFile {
+            guard try Files.readIfPresent("\(directory)/\(path)", limit: 1 << 20) == Array(text.utf8) else {
+                return false
+            }
+        }
+        guard try Files.exists("\(layout.scan)/\(spec.service)"), try supervision.status(spec.service).isUp,
+            spec.probe.ask() == .ready
+        else { return false }
+        try Files.write(service.grace, to: "\(directory)/\(Service.graceFile)")
+        return true
     }
 
     /// After a failed start: what was there before comes back, or nothing stays.
@@ -85,7 +103,7 @@ struct ReplicaKeeper: Keeper {
             answer = spec.probe.ask()
             let status = try supervision.status(spec.service)
             // Only an answer of this very process counts, not one of something else on its port.
-            if answer == .ready, status.isUp, status.secondsInState >= 0 { return }
+            if answer == .ready, status.isUp { return }
             round += 1
             if !status.isUp || round.isMultiple(of: 20) {
                 let deaths = try supervision.deaths(spec.service)

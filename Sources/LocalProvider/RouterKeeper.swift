@@ -119,7 +119,7 @@ struct RouterKeeper: Keeper {
 
             """
         try supervision.install(Service(name: spec.service, run: run, graceSeconds: spec.drainSeconds))
-        let isUp = Pause.until(.after(.seconds(10))) {
+        let isUp = Wait.until(.after(.seconds(10))) {
             (try? runtime(spec.name).processes().current.isEmpty) == false && Ports.isListening(spec.port)
         }
         guard isUp else { throw try failed(spec, "it did not listen on port \(spec.port) within 10 s") }
@@ -154,7 +154,7 @@ struct RouterKeeper: Keeper {
     /// While the master starts itself anew its socket does not answer; that is no failure.
     private func awaitNewWorker(_ spec: RouterSpec, _ before: HAProxyRuntime.Processes) throws(Failure) -> Bool {
         var failed = false
-        let loaded = Pause.until(.after(.seconds(10)), every: .milliseconds(20)) {
+        let loaded = Wait.until(.after(.seconds(10)), every: .milliseconds(20)) {
             guard let now = try? runtime(spec.name).processes() else { return false }
             failed = now.failedReloads > before.failedReloads
             return failed || !now.current.isEmpty && Set(now.current).isDisjoint(with: before.current)
@@ -164,7 +164,7 @@ struct RouterKeeper: Keeper {
 
     private func awaitDrained(_ spec: RouterSpec) throws(Failure) {
         var old: [HAProxyRuntime.Worker] = []
-        let isDrained = Pause.until(.after(.seconds(spec.drainSeconds)), every: .milliseconds(20)) {
+        let isDrained = Wait.until(.after(.seconds(spec.drainSeconds)), every: .milliseconds(20)) {
             guard let now = try? runtime(spec.name).processes() else { return false }
             old = now.old
             return old.isEmpty
@@ -182,7 +182,7 @@ struct RouterKeeper: Keeper {
     private func awaitServers(_ spec: RouterSpec) throws(Failure) {
         var missing: [String] = []
         var seen: [HAProxyRuntime.Server] = []
-        let allServe = Pause.until(.after(.seconds(10)), every: .milliseconds(20)) {
+        let allServe = Wait.until(.after(.seconds(10)), every: .milliseconds(20)) {
             guard let servers = try? runtime(spec.name).servers() else { return false }
             seen = servers
             missing = spec.servers.map(\.name).filter { name in

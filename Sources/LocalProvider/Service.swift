@@ -8,6 +8,10 @@ struct Service: Sendable, Hashable {
     /// Between SIGTERM and SIGKILL.
     let graceSeconds: Int
 
+    /// Holds milliseconds (s6-supervise, "timeout-kill").
+    static let graceFile = "timeout-kill"
+    var grace: String { "\(graceSeconds * 1000)\n" }
+
     /// The log keeps this many old files of this size besides the current one.
     static let logFiles = 4
     static let logFileBytes = 1_000_000
@@ -20,7 +24,7 @@ struct Service: Sendable, Hashable {
 
             """
         var files: [(String, String, UInt32)] = [
-            ("run", run, 0o700), ("log/run", log, 0o700), ("timeout-kill", "\(graceSeconds * 1000)\n", 0o600),
+            ("run", run, 0o700), ("log/run", log, 0o700), (Self.graceFile, grace, 0o600),
         ]
         for (path, text) in extra.sorted(by: { $0.key < $1.key }) { files.append((path, text, 0o600)) }
         return files

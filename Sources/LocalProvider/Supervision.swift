@@ -37,7 +37,7 @@ struct Supervision: Sendable {
         let command = Command(
             "/bin/sh", [script], environment: ["PATH": Tool.searchPath, "LC_ALL": "C.UTF-8"], directory: layout.root)
         try Files.doing { () throws(SystemError) in _ = try Subprocess.spawnDetached(command) }
-        guard Pause.until(.after(.seconds(5)), { isRunning }) else {
+        guard Wait.until(.after(.seconds(5)), { isRunning }) else {
             throw Failure(
                 LocalCodes.supervisorFailed, "s6-svscan did not start over \(layout.scan) within 5 s.",
                 help: "read \(layout.logs)/supervisor/current")
@@ -48,7 +48,7 @@ struct Supervision: Sendable {
     func stop() throws(Failure) {
         try Files.reach(.childKill)
         if isRunning { _ = try Tool.scanControl.run(["-t", layout.scan]) }
-        _ = Pause.until(.after(.seconds(5))) { !isRunning && EnvironmentProcesses.marked(layout.services).isEmpty }
+        _ = Wait.until(.after(.seconds(5))) { !isRunning && EnvironmentProcesses.marked(layout.services).isEmpty }
         let left = EnvironmentProcesses.marked(layout.services)
         guard EnvironmentProcesses.stop(left, grace: .seconds(2)) else {
             throw Failure(
@@ -123,9 +123,9 @@ struct Supervision: Sendable {
         // Supervisors that outlived their s6-svscan hear nothing from the new one.
         for part in [directory, "\(directory)/log"] {
             let control = "\(part)/supervise/control"
-            if !Pause.until(.after(.seconds(1)), { !Fifo.hasReader(control) }) {
+            if !Wait.until(.after(.seconds(1)), { !Fifo.hasReader(control) }) {
                 _ = try Tool.control.run(["-xd", part])
-                _ = Pause.until(.after(.seconds(2))) { !Fifo.hasReader(control) }
+                _ = Wait.until(.after(.seconds(2))) { !Fifo.hasReader(control) }
             }
         }
         let left = EnvironmentProcesses.marked(directory)
@@ -151,7 +151,7 @@ struct Supervision: Sendable {
     }
 
     private func graceSeconds(_ name: String) throws(Failure) -> Int {
-        let bytes = try Files.readIfPresent("\(layout.service(name))/timeout-kill", limit: 64) ?? []
+        let bytes = try Files.readIfPresent("\(layout.service(name))/\(Service.graceFile)", limit: 64) ?? []
         let milliseconds = Int(String(decoding: bytes, as: UTF8.self).trimmed) ?? 10_000
         return max(1, milliseconds / 1000)
     }

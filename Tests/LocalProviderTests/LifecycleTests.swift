@@ -56,6 +56,34 @@ struct LifecycleTests {
         }
     }
 
+    /// How a replica is watched and stopped is no reason to stop it.
+    @Test func anotherGraceDoesNotStopAReplica() async throws {
+        try await LocalFixture.with { local in
+            try await local.start()
+            let pid = try await local.provider.status().processes.first?.pid
+            let replica = local.replica("v1-1", of: "v1", port: local.ports[2], grace: 7)
+            #expect(try await local.put(replica, .update)?.damage == nil)
+            #expect(try await local.provider.status().processes.first?.pid == pid)
+            let grace = try FileSystem.read("\(local.directory)/services/replica-v1-1/timeout-kill", limit: 20)
+            #expect(String(decoding: grace, as: UTF8.self) == "7000\n")
+        }
+    }
+
+    /// A process that ignores SIGTERM ends by SIGKILL once its grace, as last set, is over.
+    @Test func aStubbornProcessIsKilledAfterItsGrace() async throws {
+        try await LocalFixture.with { local in
+            try await local.start()
+            try await local.put(try local.release("v2", environment: ["MODE": "stubborn"]))
+            try await local.put(local.replica("v2-1", of: "v2", port: local.ports[3], grace: 30))
+            try await local.put(local.replica("v2-1", of: "v2", port: local.ports[3], grace: 1), .update)
+            let began = Instant.now
+            try await local.delete(ResourceAddress(kind: "replica", name: "v2-1"))
+            let seconds = Instant.now.since(began).inSeconds
+            #expect(seconds >= 1 && seconds < 10, "\(seconds) s")
+            #expect(Ports.isFree(local.ports[3]))
+        }
+    }
+
     @Test func twentyUpdatesLoseNoRequest() async throws {
         try await LocalFixture.with { local in
             try await local.start()

@@ -86,13 +86,13 @@ struct LocalFixture: Sendable {
             ])
     }
 
-    func replica(_ name: String, of release: String, port: Int, readyWithin: Int = 20) -> Resource {
+    func replica(_ name: String, of release: String, port: Int, readyWithin: Int = 20, grace: Int = 3) -> Resource {
         Resource(
             ResourceAddress(kind: "replica", name: name),
             attributes: [
                 "release": .plain(.string(release)), "port": .plain(.integer(port)),
                 "readiness": .plain(["path": "/readyz", "timeoutSeconds": 2]),
-                "readyWithinSeconds": .plain(.integer(readyWithin)), "graceSeconds": .plain(3),
+                "readyWithinSeconds": .plain(.integer(readyWithin)), "graceSeconds": .plain(.integer(grace)),
             ])
     }
 
@@ -211,7 +211,8 @@ struct LocalFixture: Sendable {
             request_queue_size = 256
             daemon_threads = True
         server = Server(("127.0.0.1", int(os.environ["PORT"])), Handler)
-        signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
+        stop = lambda *_: threading.Thread(target=server.shutdown).start()
+        signal.signal(signal.SIGTERM, signal.SIG_IGN if mode == "stubborn" else stop)
         print("listening", version, flush=True)
         server.serve_forever(0.02)
 
