@@ -102,4 +102,8 @@ private struct RefusingProvider: Provider {
     }
     func uninstall() async throws(Failure) { try await inner.uninstall() }
     func health(of address: ResourceAddress) async throws(Failure) -> Health { try await inner.health(of: address) }
+    func logs(of address: ResourceAddress, lines: Int) async throws(Failure) -> [String] {
+        try await inner.logs(of: address, lines: lines)
+    }
+    func follow(_ address: ResourceAddress) throws(Failure) -> any LogFeed { try inner.follow(address) }
 }
