@@ -5,16 +5,19 @@ import Planning
 import Reports
 import Synchronization
 
-/// Shows what an operation does, line by line, with a sign of life every 30 s while a change takes long.
+/// Shows what an operation does: on a terminal a line that lives, elsewhere a line at the start and end of each change.
 final class Progress: Sendable {
     private let session: Session
     private let events: EventLog
     private let text: EventText
     private let verb: Event.Operation
-    private let heartbeat = Mutex<RepeatingThread?>(nil)
+    private let ticker = Mutex<RepeatingThread?>(nil)
 
     /// CI systems end jobs that are silent for long (Pulumi issue 6574: after ten minutes).
     private static let heartbeatInterval = Duration.seconds(30)
+    /// As often as an eye follows, and no more.
+    private static let redrawInterval = Duration.milliseconds(100)
+    private static let clearLine = "\r\u{1B}[K"
 
     init(session: Session, events: EventLog, verb: Event.Operation) {
         self.session = session
@@ -26,18 +29,16 @@ final class Progress: Sendable {
     func show(_ event: EngineEvent) {
         switch event {
         case .started: break
-        case .changeStarted(let change):
-            tell(.applyStart(change.address, change.action))
-            beat(change)
+        case .changeStarted(let change): begin(change)
         case .changeDone(let change, let took):
-            stop()
+            end()
             tell(.applyComplete(change.address, change.action, elapsedSeconds: Int(took.components.seconds)))
-        case .changeFailed(let change, let failure):
-            stop()
-            tell(.applyErrored(change.address, change.action, elapsedSeconds: 0))
+        case .changeFailed(let change, let took, let failure):
+            end()
+            tell(.applyErrored(change.address, change.action, elapsedSeconds: Int(took.components.seconds)))
             for diagnostic in failure.diagnostics { events.emit(.diagnostic(diagnostic)) }
         case .finished(let receipt):
-            stop()
+            end()
             events.emit(.changeSummary(ChangeCounts(receipt.done), operation: verb))
         }
     }
@@ -47,20 +48,30 @@ final class Progress: Sendable {
         session.tell(text.render(event))
     }
 
-    private func beat(_ change: Change) {
+    private func begin(_ change: Change) {
         let started = Instant.now
-        let thread = RepeatingThread(every: Self.heartbeatInterval) { [self] in
-            let elapsed = Instant.now.since(started)
-            tell(.applyProgress(change.address, change.action, elapsedSeconds: Int(elapsed.components.seconds)))
+        let isLive = session.isLive
+        events.emit(.applyStart(change.address, change.action))
+        if !isLive { session.tell(text.render(.applyStart(change.address, change.action))) }
+        let thread = RepeatingThread(every: isLive ? Self.redrawInterval : Self.heartbeatInterval) { [self] in
+            let seconds = Int(Instant.now.since(started).components.seconds)
+            let event = Event.applyProgress(change.address, change.action, elapsedSeconds: seconds)
+            if isLive {
+                session.tell(Self.clearLine + String(event.message.prefix(session.errors.columns - 1)))
+            } else {
+                tell(event)
+            }
             return true
         }
-        heartbeat.withLock { $0 = thread }
+        ticker.withLock { $0 = thread }
     }
 
-    private func stop() {
-        heartbeat.withLock { thread in
-            thread?.stop()
+    private func end() {
+        ticker.withLock { thread in
+            guard let running = thread else { return }
+            running.stop()
             thread = nil
+            if session.isLive { session.tell(Self.clearLine) }
         }
     }
 }

@@ -32,6 +32,9 @@ package struct Session: Sendable {
         self.isInteractive = isInteractive
     }
 
+    /// Whether progress may redraw its line: a terminal that can, and somebody who looks.
+    var isLive: Bool { StandardStream.error.isTerminal && variables["TERM"] != "dumb" && !isQuiet }
+
     /// Prints a result.
     func print(_ text: String) { StandardStream.output.write(text) }
 

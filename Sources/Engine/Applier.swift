@@ -96,7 +96,7 @@ package struct Applier: Sendable {
             try reach(.operationAfterResponse)
         } catch {
             try journal.fail(index, reason: error.diagnostics.first?.code.id ?? "unknown")
-            report(.changeFailed(change, error))
+            report(.changeFailed(change, took: Instant.now.since(started), error))
             return error
         }
         try journal.complete(index, change.after)

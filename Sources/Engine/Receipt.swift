@@ -26,6 +26,6 @@ package enum EngineEvent: Sendable {
     case started(operation: String, pending: Int)
     case changeStarted(Change)
     case changeDone(Change, took: Duration)
-    case changeFailed(Change, Failure)
+    case changeFailed(Change, took: Duration, Failure)
     case finished(Receipt)
 }
