@@ -27,8 +27,8 @@ import Testing
 
     @Test func theSeamLogNamesEachHit() throws {
         let log = scratch.at("log")
-        for _ in 0..<2 { _ = try probe(["seams", "op.after-send", "lock.open"], ["SLIPWAY_SEAM_LOG": log]) }
-        #expect(try text(log) == "op.after-send\nlock.open\nop.after-send\nlock.open\n")
+        for _ in 0..<2 { _ = try probe(["seams", "state.rename", "lock.open"], ["SLIPWAY_SEAM_LOG": log]) }
+        #expect(try text(log) == "state.rename\nlock.open\nstate.rename\nlock.open\n")
     }
 
     /// A fault plan with a typing mistake must not become a run without faults.
