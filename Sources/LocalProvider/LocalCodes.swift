@@ -117,8 +117,8 @@ package enum LocalCodes {
     package static let templateMissing = DiagnosticCode(
         "E0622", "document missing",
         """
-        The local provider needs local/haproxy.cfg, local/run and, with local.metrics, local/prometheus.yml. A template \
-        of the user's replaced one of them and makes no document for this environment.
+        The local provider needs local/haproxy.cfg, local/run and, with local.metrics, local/prometheus.yml. A \
+        template of the user's replaced one of them and makes no document for this environment.
         """)
     package static let programMissing = DiagnosticCode(
         "E0623", "nothing to run", "On this machine a service runs as a program, which service.program names.")

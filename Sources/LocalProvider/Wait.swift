@@ -4,8 +4,8 @@ import POSIX
 enum Wait {
     /// Asks `condition` every `interval` until it holds; false where the deadline passes first.
     ///
-    /// A first stop signal does not end the wait: what was begun, such as a reload, is brought to its end, and only then
-    /// the work stops. It is seconds at most.
+    /// A first stop signal does not end the wait: what was begun, such as a reload, is brought to its end, and only
+    /// then the work stops. It is seconds at most.
     static func until(
         _ deadline: Deadline, every interval: Duration = .milliseconds(10), _ condition: () -> Bool
     ) -> Bool {

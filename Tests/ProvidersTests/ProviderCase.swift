@@ -21,6 +21,8 @@ struct ProviderCase: Sendable, CustomTestStringConvertible {
         let harm: @Sendable (ResourceAddress) throws -> Void
         /// Everything that can be seen of the world, however the provider keeps it.
         let world: @Sendable () throws -> [String]
+        /// Lets the thing write one line, whole.
+        let write: @Sendable (String, ResourceAddress) throws -> Void
         let clear: @Sendable () throws -> Void
     }
 
@@ -38,7 +40,7 @@ struct ProviderCase: Sendable, CustomTestStringConvertible {
         return Place(
             provider: refusing, updates: [(thing("one", 1), thing("one", 2)), (thing("two", 1), thing("two", 2))],
             impossible: thing("impossible", 1), harm: { provider.damage($0, "harmed by a test") },
-            world: { provider.resources.map { "\($0)" } }, clear: {})
+            world: { provider.resources.map { "\($0)" } }, write: { provider.write($0, to: $1) }, clear: {})
     }
 
     static let local = ProviderCase(testDescription: "local") {
@@ -69,7 +71,12 @@ struct ProviderCase: Sendable, CustomTestStringConvertible {
                 let path = address.kind == "secret" ? "secrets/token" : "releases/r1/etc/text"
                 try FileSystem.writeAtomically(Array("harm".utf8), to: "\(directory)/\(path)")
             },
-            world: { try Self.files(below: directory) }, clear: { try FileSystem.removeTree(base) })
+            world: { try Self.files(below: directory) },
+            write: { line, address in
+                let logs = "\(directory)/logs/\(address.kind)-\(address.name)"
+                try FileSystem.createDirectory(logs, withParents: true)
+                try FileSystem.append(Array("\(line)\n".utf8), to: "\(logs)/current")
+            }, clear: { try FileSystem.removeTree(base) })
     }
 
     /// Path, mode, time of change and content of every file.
@@ -101,6 +108,10 @@ private struct RefusingProvider: Provider {
         return try await inner.apply(change)
     }
     func uninstall() async throws(Failure) { try await inner.uninstall() }
+    func logs(of address: ResourceAddress, lines: Int) async throws(Failure) -> [String] {
+        try await inner.logs(of: address, lines: lines)
+    }
+    func follow(_ address: ResourceAddress) throws(Failure) -> any LogFeed { try inner.follow(address) }
     func health(of address: ResourceAddress) async throws(Failure) -> Health { try await inner.health(of: address) }
     func logs(of address: ResourceAddress, lines: Int) async throws(Failure) -> [String] {
         try await inner.logs(of: address, lines: lines)

@@ -150,4 +150,20 @@ import Testing
             }
         }
     }
+
+    @Test(arguments: ProviderCase.all)
+    func logsEndWithWhatCameLastAndAreFollowed(_ provider: ProviderCase) async throws {
+        try await with(provider) { (place: Place) async throws in
+            let address = place.updates[0].first.address
+            #expect(try await place.provider.logs(of: address, lines: 5).isEmpty)
+            for line in ["one", "two", "three"] { try place.write(line, address) }
+            #expect(try await place.provider.logs(of: address, lines: 2) == ["two", "three"])
+            #expect(try await place.provider.logs(of: address, lines: 0).isEmpty)
+            var feed = try place.provider.follow(address)
+            #expect(try feed.next().isEmpty, "only what comes from now on")
+            try place.write("four", address)
+            #expect(try feed.next() == ["four"])
+            #expect(try feed.next().isEmpty)
+        }
+    }
 }

@@ -21,7 +21,7 @@ package final class RecordingProvider: Provider {
         var calls: [Call] = []
         var applies = 0
         var failures: [Int: Moment] = [:]
-        var isInstalled = false
+        var logs: [ResourceAddress: [String]] = [:]
     }
 
     package static let failure = DiagnosticCode(
@@ -51,6 +51,11 @@ package final class RecordingProvider: Provider {
         world.withLock {
             $0.resources[resource.address] = ObservedResource(resource.address, attributes: resource.attributes)
         }
+    }
+
+    /// Lets the thing write a line.
+    package func write(_ line: String, to address: ResourceAddress) {
+        world.withLock { $0.logs[address, default: []].append(line) }
     }
 
     package var calls: [Call] { world.withLock { $0.calls } }
@@ -91,7 +96,6 @@ package final class RecordingProvider: Provider {
             }
             let made = ObservedResource(after.address, attributes: after.attributes)
             world.resources[after.address] = made
-            world.isInstalled = true
             return made
         }
         if moment == .after { throw failure }
@@ -101,10 +105,29 @@ package final class RecordingProvider: Provider {
     package func uninstall() async throws(Failure) {
         let left = world.withLock { world in
             world.calls.append(.uninstall)
-            if world.resources.isEmpty { world.isInstalled = false }
             return world.resources.keys.sorted()
         }
         guard left.isEmpty else { throw Failure(Self.failure, "\(left.count) resources are left.") }
+    }
+
+    package func logs(of address: ResourceAddress, lines: Int) async throws(Failure) -> [String] {
+        world.withLock { Array(($0.logs[address] ?? []).suffix(max(0, lines))) }
+    }
+
+    package func follow(_ address: ResourceAddress) throws(Failure) -> any LogFeed {
+        Feed(provider: self, address: address, seen: world.withLock { $0.logs[address]?.count ?? 0 })
+    }
+
+    private struct Feed: LogFeed {
+        let provider: RecordingProvider
+        let address: ResourceAddress
+        var seen: Int
+
+        mutating func next() throws(Failure) -> [String] {
+            let lines = provider.world.withLock { $0.logs[address] ?? [] }
+            defer { seen = lines.count }
+            return Array(lines.dropFirst(seen))
+        }
     }
 
     package func health(of address: ResourceAddress) async throws(Failure) -> Health {
