@@ -14,7 +14,7 @@ package struct CalendarDate: Sendable, Hashable {
     }
 
     /// Reads `full-date` of RFC 3339 section 5.6, `YYYY-MM-DD`, and only days that exist.
-    package init?(_ text: some StringProtocol) {
+    package init?(_ text: String) {
         let bytes = Array(text.utf8)
         guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
             let year = CalendarDate.number(bytes[0..<4]), let month = CalendarDate.number(bytes[5..<7]),

@@ -26,19 +26,22 @@ package struct PublicID: Sendable, Hashable {
     }()
 
     /// The id of its text; nil for every text that ``text`` does not produce.
-    package init?(_ text: some StringProtocol) {
+    package init?(_ text: Substring) {
         guard text.utf8.count == PublicID.textLength else { return nil }
         var high: UInt64 = 0
         var low: UInt64 = 0
-        for (index, character) in text.utf8.enumerated() {
+        for character in text.utf8 {
             let value = PublicID.values[Int(character)]
-            // 26 characters carry 130 bits; the first two of them must be zero.
-            guard value < 32, index > 0 || value < 8 else { return nil }
+            // 26 characters carry 130 bits; the first two of them must be zero, or they would be pushed out here.
+            guard value < 32, high >> 59 == 0 else { return nil }
             high = high << 5 | low >> 59
             low = low << 5 | UInt64(value)
         }
         self.init(high: high, low: low)
     }
+
+    /// The id of its text; nil for every text that ``text`` does not produce.
+    package init?(_ text: String) { self.init(text[...]) }
 
     package var text: String {
         unsafe String(unsafeUninitializedCapacity: PublicID.textLength) { output in

@@ -2,7 +2,7 @@
 package enum Method: Int, Sendable, Hashable, CaseIterable {
     case get, head, post, put, patch, delete, options, other
 
-    package init(_ token: some StringProtocol) {
+    package init(_ token: String) {
         self =
             switch token {
             case "GET": .get

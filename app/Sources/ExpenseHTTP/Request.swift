@@ -22,7 +22,10 @@ package struct Request: Sendable {
     }
 
     /// The target up to the first `?`.
-    var path: Substring { target.prefix { $0 != "?" } }
+    var path: Substring {
+        guard let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) else { return target[...] }
+        return target[..<mark]
+    }
 
     /// The target after the first `?`; nil where there is none.
     var query: Substring? {

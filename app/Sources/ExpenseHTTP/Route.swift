@@ -43,25 +43,21 @@ package enum Route: Int, Sendable, Hashable, CaseIterable {
     /// Paths are compared byte by byte: every id is made of characters that need no escape, so another spelling
     /// (`%74ransaction`, `//transaction`, a slash at the end) is another, unknown place and passes no rule by accident.
     static func match(_ path: Substring) -> Match {
-        switch path {
-        case "/livez": return Match(route: .livez, id: "")
-        case "/readyz": return Match(route: .readyz, id: "")
-        case "/startupz": return Match(route: .startupz, id: "")
-        case "/health": return Match(route: .health, id: "")
-        case "/metrics": return Match(route: .metrics, id: "")
-        case "/openapi.json": return Match(route: .openAPI, id: "")
-        case "/transaction": return Match(route: .shortCollection, id: "")
-        case "/api/v1/transactions": return Match(route: .collection, id: "")
-        default: break
+        if path.hasPrefix("/api/v1/transactions/") {
+            return matchItem(Substring(path.utf8.dropFirst(21)), item: .item, restore: .restore)
         }
-        if path.utf8.starts(with: "/api/v1/transactions/".utf8) {
-            return matchItem(path.dropFirst(21), item: .item, restore: .restore)
+        if path.hasPrefix("/transaction/") {
+            return matchItem(Substring(path.utf8.dropFirst(13)), item: .shortItem, restore: .shortRestore)
         }
-        if path.utf8.starts(with: "/transaction/".utf8) {
-            return matchItem(path.dropFirst(13), item: .shortItem, restore: .shortRestore)
-        }
-        return Match(route: .unmatched, id: "")
+        // Paths of this length that are none of ours are not worth a string of their own.
+        guard path.utf8.count <= 32 else { return Match(route: .unmatched, id: "") }
+        return Match(route: fixed[String(path)] ?? .unmatched, id: "")
     }
+
+    private static let fixed: [String: Route] = [
+        "/livez": .livez, "/readyz": .readyz, "/startupz": .startupz, "/health": .health, "/metrics": .metrics,
+        "/openapi.json": .openAPI, "/transaction": .shortCollection, "/api/v1/transactions": .collection,
+    ]
 
     private static func matchItem(_ rest: Substring, item: Route, restore: Route) -> Match {
         guard let slash = rest.utf8.firstIndex(of: UInt8(ascii: "/")) else {

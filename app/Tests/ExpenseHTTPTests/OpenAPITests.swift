@@ -24,7 +24,7 @@ import Testing
         for entry in documented {
             let parts = entry.split(separator: " ")
             let target = parts[1].replacing("{id}", with: "00000000000000000000000000")
-            let response = fixture.send(Method(parts[0]), String(target), "{}")
+            let response = fixture.send(Method(String(parts[0])), String(target), "{}")
             #expect(response.status != 405)
             #expect(response.json["type"] != "urn:expense:problem:no-such-route")
         }
