@@ -90,6 +90,9 @@ let package = Package(
         .testTarget(
             name: "ExpenseHTTPTests", dependencies: ["ExpenseHTTP", "ExpenseDomain", "ExpenseStore", "JSON"],
             path: "app/Tests/ExpenseHTTPTests"),
+        .testTarget(
+            name: "ExpenseServerTests", dependencies: ["ExpenseServer", "ExpenseHTTP", "ExpenseStore", "JSON"],
+            path: "app/Tests/ExpenseServerTests"),
 
         // MARK: Tests, and the small programs they start
         .target(

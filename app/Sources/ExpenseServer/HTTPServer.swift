@@ -45,6 +45,9 @@ import Glibc
         identifiers = IdentifierSource(seed: generator.next())
     }
 
+    /// A TCP socket that no child process inherits; negative where the system has none left.
+    static func streamSocket(_ family: Int32) -> Int32 { cmhd_stream_socket(family) }
+
     /// Takes the socket over and serves; false where the library cannot start.
     func start(_ socket: ListeningSocket) -> Bool {
         var options = unsafe cmhd_options()

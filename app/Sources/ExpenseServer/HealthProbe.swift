@@ -13,7 +13,7 @@ enum HealthProbe {
             default: address
             }
         guard let socketAddress = SocketAddress(reachable, port: port) else { return false }
-        let descriptor = cmhd_stream_socket(socketAddress.family)
+        let descriptor = HTTPServer.streamSocket(socketAddress.family)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         var limit = timeval(tv_sec: 2, tv_usec: 0)

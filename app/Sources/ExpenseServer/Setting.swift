@@ -24,8 +24,8 @@ struct Setting: Sendable {
         Setting(name: "MAX_CONNECTIONS", fallback: "10000", meaning: "Connections held at once"),
         Setting(name: "MAX_BODY_BYTES", fallback: "65536", meaning: "Longest request body"),
         Setting(
-            name: "MAX_HEADER_BYTES", fallback: "8192",
-            meaning: "Memory for the head of a request; a longer head gets 431"),
+            name: "MAX_HEADER_BYTES", fallback: "4096",
+            meaning: "Memory of a connection, which bounds the head of a request; a longer one gets 431"),
         Setting(
             name: "REQUEST_TIMEOUT", fallback: "5",
             meaning: "Seconds a client has to send a request, and again to take the answer"),

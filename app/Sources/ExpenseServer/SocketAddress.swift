@@ -61,7 +61,7 @@ struct ListeningSocket {
     /// Binds and listens; the error is that of the system call.
     static func open(_ address: String, port: UInt16) throws(SystemError) -> ListeningSocket {
         guard let socketAddress = SocketAddress(address, port: port) else { throw SystemError(code: EINVAL) }
-        let descriptor = cmhd_stream_socket(socketAddress.family)
+        let descriptor = HTTPServer.streamSocket(socketAddress.family)
         guard descriptor >= 0 else { throw SystemError(code: errno) }
         var one: Int32 = 1
         let size = socklen_t(MemoryLayout<Int32>.size)

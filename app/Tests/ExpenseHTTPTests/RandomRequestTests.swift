@@ -13,6 +13,7 @@ import Testing
         "\"occurredOn\"", "\"x\"", "12.30", "1e400", "-0", "1e-99999999999999999999", "0.1", "null", "true",
         "\"2026-02-29\"", "\"JPY\"", "\\u0000", "\\ud800", "\u{0}", "\u{202E}", "9999999999999999999999",
         "{\"amount\":1,\"description\":\"x\"}", "{\"amount\":\"0.01\",\"currency\":\"KWD\",\"description\":\"y\"}",
+        "{\"amount\":0}",
     ]
     private static let headers: [String?] = [
         nil, "", "application/json", "*/*", "text/plain", ";", ",", "application/json;q=", "a/b;q=0,*/*;q=",
@@ -21,7 +22,7 @@ import Testing
 
     private func request(using generator: inout SplitMix) -> Request {
         if Int.random(in: 0..<20, using: &generator) == 0 {
-            let body = Self.fragments[Self.fragments.count - 1 - Int.random(in: 0..<2, using: &generator)]
+            let body = Self.fragments[Self.fragments.count - 1 - Int.random(in: 0..<3, using: &generator)]
             return Request(
                 .post, "/transaction", contentType: "application/json", body: Array(body.utf8), id: "r")
         }

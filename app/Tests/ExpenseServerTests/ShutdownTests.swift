@@ -1,0 +1,148 @@
+import Glibc
+import Testing
+
+@Suite(.serialized) struct ShutdownTests {
+    private static let body = #"{"amount":12.30,"description":"Lunch"}"#
+
+    @Test func idleConnectionsAreClosedAndTheExitIsClean() throws {
+        let server = try ServerProcess()
+        let used = try RawConnection(port: server.port)
+        _ = used.get("/livez")
+        let fresh = try RawConnection(port: server.port)
+        server.signal(SIGTERM)
+        #expect(used.millisecondsUntilClosed(limit: 5000) != nil)
+        #expect(fresh.millisecondsUntilClosed(limit: 5000) != nil)
+        #expect(server.exitStatus() == 0)
+    }
+
+    /// Not ready at once, but still serving, so that a balancer can take its time.
+    @Test func serverGoesOnServingDuringTheDelay() throws {
+        let server = try ServerProcess(["SHUTDOWN_DELAY": "2"])
+        server.signal(SIGTERM)
+        let deadline = Deadline(seconds: 2)
+        var status = 0
+        while status != 503, !deadline.hasPassed {
+            status = try RawConnection(port: server.port).get("/readyz")?.status ?? 0
+        }
+        #expect(status == 503)
+        let answer = try #require(try RawConnection(port: server.port).post("/transaction", Self.body))
+        #expect(answer.status == 201)
+        #expect(answer.headers["connection"]?.lowercased() == "close")
+        #expect(server.exitStatus() == 0)
+    }
+
+    /// What was begun before the signal is finished after it.
+    @Test func requestUnderWayIsAnswered() throws {
+        let server = try ServerProcess()
+        let connection = try RawConnection(port: server.port)
+        connection.send(
+            "POST /transaction HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                + "Content-Length: \(Self.body.utf8.count)\r\n\r\n")
+        // The head has arrived once the server counts it.
+        let watcher = try RawConnection(port: server.port)
+        let deadline = Deadline(seconds: 5)
+        while watcher.get("/metrics")?.body.contains("http_server_active_requests 2\n") != true {
+            try #require(!deadline.hasPassed)
+        }
+        server.signal(SIGTERM)
+        while server.log.contains("draining") == false { try #require(!deadline.hasPassed) }
+        #expect(connection.send(Self.body))
+        #expect(connection.answer()?.status == 201)
+        #expect(server.exitStatus() == 0)
+    }
+
+    @Test func graceIsBounded() throws {
+        let server = try ServerProcess(["SHUTDOWN_GRACE": "1", "REQUEST_TIMEOUT": "60"])
+        let connection = try RawConnection(port: server.port)
+        connection.send("POST /transaction HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n")
+        let watcher = try RawConnection(port: server.port)
+        let deadline = Deadline(seconds: 5)
+        while watcher.get("/metrics")?.body.contains("http_server_active_requests 2\n") != true {
+            try #require(!deadline.hasPassed)
+        }
+        let start = Deadline.now
+        server.signal(SIGTERM)
+        #expect(server.exitStatus() == 70)
+        #expect((900...4000).contains(Deadline.now - start))
+    }
+
+    /// Nobody who was let in goes without an answer, however often the server ends under load.
+    @Test func noRequestIsLostWhenTheServerEndsUnderLoad() throws {
+        let server = try ServerProcess()
+        var connections = try (0..<20).map { _ in try RawConnection(port: server.port) }
+        for connection in connections { _ = connection.get("/livez") }
+        for connection in connections {
+            connection.send(
+                "POST /transaction HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: \(Self.body.utf8.count)\r\n\r\n\(Self.body)")
+        }
+        server.signal(SIGTERM)
+        for connection in connections { #expect(connection.answer()?.status == 201) }
+        connections = []
+        #expect(server.exitStatus() == 0)
+    }
+}
+
+@Suite(.serialized) struct SlowClientTests {
+    /// The bound is the timeout of 1 s and the second look that comes every half second, with room for a busy machine.
+    private static let bound = 4000
+
+    private func server() throws -> ServerProcess {
+        try ServerProcess(["REQUEST_TIMEOUT": "1", "KEEP_ALIVE_TIMEOUT": "60"])
+    }
+
+    /// Sends a byte now and then, which the library's own timeout takes for life.
+    private func dribble(_ connection: RawConnection, _ text: String) -> Int? {
+        let start = Deadline.now
+        for byte in text.unicodeScalars {
+            guard connection.send(String(byte)) else { return Deadline.now - start }
+            if connection.millisecondsUntilClosed(limit: 150) != nil { return Deadline.now - start }
+        }
+        return nil
+    }
+
+    @Test func slowHeadIsCut() throws {
+        let server = try server()
+        let connection = try RawConnection(port: server.port)
+        let cut = try #require(
+            dribble(connection, "GET /livez HTTP/1.1\r\nHost: x\r\n" + String(repeating: "a", count: 200)))
+        #expect((900...Self.bound).contains(cut))
+    }
+
+    @Test func slowRequestLineOnAUsedConnectionIsCut() throws {
+        let server = try server()
+        let connection = try RawConnection(port: server.port)
+        _ = connection.get("/livez")
+        let cut = try #require(dribble(connection, "GET /" + String(repeating: "a", count: 200)))
+        #expect((900...Self.bound).contains(cut))
+    }
+
+    @Test func slowBodyIsToldAndCut() throws {
+        let server = try server()
+        let connection = try RawConnection(port: server.port)
+        connection.send("POST /transaction HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\n{")
+        let answer = try #require(connection.answer(milliseconds: Self.bound))
+        #expect(answer.status == 408)
+        #expect(connection.millisecondsUntilClosed(limit: 1000) != nil)
+        let metrics = try #require(try RawConnection(port: server.port).get("/metrics")?.body)
+        #expect(metrics.contains("http_server_slow_clients_total 1\n"))
+    }
+
+    /// Silence between requests is no offence.
+    @Test func idleConnectionIsKept() throws {
+        let server = try server()
+        let used = try RawConnection(port: server.port)
+        _ = used.get("/livez")
+        let fresh = try RawConnection(port: server.port)
+        #expect(used.millisecondsUntilClosed(limit: 2500) == nil)
+        #expect(used.get("/livez")?.status == 200)
+        #expect(fresh.get("/livez")?.status == 200)
+    }
+
+    @Test func idleConnectionIsClosedAfterItsTime() throws {
+        let server = try ServerProcess(["KEEP_ALIVE_TIMEOUT": "1"])
+        let connection = try RawConnection(port: server.port)
+        _ = connection.get("/livez")
+        #expect(connection.millisecondsUntilClosed(limit: 6000) != nil)
+    }
+}
