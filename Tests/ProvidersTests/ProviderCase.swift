@@ -113,8 +113,4 @@ private struct RefusingProvider: Provider {
     }
     func follow(_ address: ResourceAddress) throws(Failure) -> any LogFeed { try inner.follow(address) }
     func health(of address: ResourceAddress) async throws(Failure) -> Health { try await inner.health(of: address) }
-    func logs(of address: ResourceAddress, lines: Int) async throws(Failure) -> [String] {
-        try await inner.logs(of: address, lines: lines)
-    }
-    func follow(_ address: ResourceAddress) throws(Failure) -> any LogFeed { try inner.follow(address) }
 }

@@ -137,12 +137,4 @@ package final class RecordingProvider: Provider {
             return found.damage.map { .unhealthy($0) } ?? .healthy
         }
     }
-
-    /// Nothing here writes anything.
-    package func logs(of address: ResourceAddress, lines: Int) async throws(Failure) -> [String] { [] }
-    package func follow(_ address: ResourceAddress) throws(Failure) -> any LogFeed { SilentFeed() }
-
-    private struct SilentFeed: LogFeed {
-        mutating func next() throws(Failure) -> [String] { [] }
-    }
 }
