@@ -1,9 +1,9 @@
 # Thin on purpose: the work is in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help run stop test check bench fuzz clean
+.PHONY: help run stop test check bench bench-updates fuzz clean
 
 help: ## show this list
-	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## install what is missing, build, bring up the dev environment and ask it for an answer
 	@scripts/run
@@ -19,6 +19,9 @@ check: ## format, house rules, dependency rule (seconds; no build)
 
 bench: ## measure, with the peer or bound beside each figure
 	@scripts/bench
+
+bench-updates: ## 20 updates under load; every lost request is counted
+	@scripts/judge-updates --updates 20 --seconds 600
 
 fuzz: ## fuzz the JSON and YAML readers, 60 s each
 	@scripts/fuzz
