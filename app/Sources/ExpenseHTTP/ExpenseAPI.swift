@@ -60,10 +60,10 @@ package final class ExpenseAPI: Sendable {
     }
 
     /// Never traps and never throws, whatever the request holds.
-    package func answer(_ request: Request) -> Answer {
-        guard request.target.utf8.first == UInt8(ascii: "/") else {
+    package func answer(_ received: Request) -> Answer {
+        guard let request = received.inOriginForm else {
             let problem = Problem(.malformedRequest, "The request target must be a path.")
-            return refuse(problem, request, .unmatched)
+            return refuse(problem, received, .unmatched)
         }
         let match = Route.match(request.path)
         do throws(Problem) {

@@ -27,6 +27,21 @@ package struct Request: Sendable {
         return target[..<mark]
     }
 
+    /// The same request with the target in origin form; nil where it has another form than a server takes.
+    ///
+    /// A client may send the absolute form too (RFC 9112 section 3.2.2); scheme and authority choose nothing here.
+    var inOriginForm: Request? {
+        guard target.utf8.first != UInt8(ascii: "/") else { return self }
+        for scheme in ["http://", "https://"] where target.utf8.starts(with: scheme.utf8) {
+            let rest = target.utf8.dropFirst(scheme.utf8.count)
+            guard let slash = rest.firstIndex(of: UInt8(ascii: "/")), slash > rest.startIndex else { return nil }
+            var request = self
+            request.target = String(target[slash...])
+            return request
+        }
+        return nil
+    }
+
     /// The target after the first `?`; nil where there is none.
     var query: Substring? {
         guard let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) else { return nil }

@@ -1,4 +1,5 @@
 import ExpenseHTTP
+import JSON
 
 /// One log line for each request that is to be logged.
 struct AccessLogger: Sendable {
@@ -16,20 +17,36 @@ struct AccessLogger: Sendable {
         let level: LogLevel = fault != nil ? .error : .info
         guard log.isEnabled(level) else { return }
         let trace = TraceContext(exchange.head.traceparent)
-        var members: [(String, LogValue)] = [
-            ("request_id", .string(exchange.id)),
-            ("trace_id", .string(trace?.traceID ?? identifiers.nextLong())),
-            ("span_id", .string(identifiers.next())),
-        ]
-        if let trace { members.append(("parent_span_id", .string(trace.parentID))) }
-        members += [
-            ("route", .string(exchange.route.template)),
-            ("method", .string(exchange.method.label)),
+        log.log(level, "request") { line in
+            line.key("request_id")
+            line.string(exchange.id)
+            line.key("trace_id")
+            line.string(trace?.traceID ?? identifiers.nextLong())
+            line.key("span_id")
+            line.string(identifiers.next())
+            if let trace {
+                line.key("parent_span_id")
+                line.string(trace.parentID)
+            }
+            line.key("route")
+            line.string(exchange.route.template)
+            line.key("method")
+            line.string(exchange.method.label)
+            line.key("status")
             // 499: the client went away before there was an answer.
-            ("status", .integer(exchange.status == 0 ? 499 : exchange.status)),
-            ("duration_s", .duration(nanoseconds: nanoseconds)),
-        ]
-        if let fault { members.append(("error", .string(fault))) }
-        log.log(level, "request", members)
+            line.integer(exchange.status == 0 ? 499 : exchange.status)
+            line.key("duration_s")
+            line.number(literal: AccessLogger.seconds(nanoseconds))
+            if let fault {
+                line.key("error")
+                line.string(fault)
+            }
+        }
+    }
+
+    /// Nanoseconds as a decimal number of seconds with nine digits after the point.
+    private static func seconds(_ nanoseconds: UInt64) -> String {
+        let fraction = String(nanoseconds % 1_000_000_000)
+        return "\(nanoseconds / 1_000_000_000)." + String(repeating: "0", count: 9 - fraction.utf8.count) + fraction
     }
 }

@@ -16,8 +16,6 @@ enum LogLevel: String, Sendable, CaseIterable, Comparable {
 enum LogValue: Sendable {
     case string(String)
     case integer(Int)
-    /// Written as seconds with nine digits.
-    case duration(nanoseconds: UInt64)
 }
 
 /// Writes JSON lines to standard output from a thread of its own.
@@ -52,6 +50,19 @@ final class LogWriter: Sendable {
     func isEnabled(_ level: LogLevel) -> Bool { level >= self.level }
 
     func log(_ level: LogLevel, _ message: String, _ members: [(String, LogValue)] = []) {
+        log(level, message) { line in
+            for (name, value) in members {
+                line.key(name)
+                switch value {
+                case .string(let text): line.string(text)
+                case .integer(let number): line.integer(number)
+                }
+            }
+        }
+    }
+
+    /// The same, with the members written by the caller: a list of them would cost more than the line.
+    func log(_ level: LogLevel, _ message: String, _ members: (inout JSONWriter) -> Void) {
         guard isEnabled(level) else { return }
         var line = JSONWriter(reserving: 320)
         line.beginObject()
@@ -61,14 +72,7 @@ final class LogWriter: Sendable {
         line.string(level.rawValue)
         line.key("msg")
         line.string(message)
-        for (name, value) in members {
-            line.key(name)
-            switch value {
-            case .string(let text): line.string(text)
-            case .integer(let number): line.integer(number)
-            case .duration(let nanoseconds): line.number(literal: LogWriter.seconds(nanoseconds))
-            }
-        }
+        members(&line)
         line.endObject()
         append(line.bytes, isUrgent: level >= .warn)
     }
@@ -123,10 +127,5 @@ final class LogWriter: Sendable {
             guard count > 0 else { return dropped() }
             rest = rest.dropFirst(count)
         }
-    }
-
-    private static func seconds(_ nanoseconds: UInt64) -> String {
-        let fraction = String(nanoseconds % 1_000_000_000)
-        return "\(nanoseconds / 1_000_000_000)." + String(repeating: "0", count: 9 - fraction.utf8.count) + fraction
     }
 }

@@ -60,8 +60,12 @@ package final class SQLiteStore: ExpenseStore {
         try self.init(options, migrator: .embedded)
     }
 
+    /// Statistics cost every allocation of SQLite a lock that all connections share; must come before the first one.
+    private static let hasNoStatistics: Bool = csqlite_disable_memory_statistics() == SQLITE_OK
+
     init(_ options: Options, migrator: SchemaMigrator) throws(StoreOpenError) {
         self.options = options
+        _ = SQLiteStore.hasNoStatistics
         try SQLiteStore.createPrivately(options.path)
         do {
             let connection = try SQLiteConnection(path: options.path, mode: .readWrite)

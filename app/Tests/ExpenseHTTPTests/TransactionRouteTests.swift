@@ -92,8 +92,15 @@ import Testing
     }
 
     @Test func targetThatIsNoPathIsRefused() throws {
-        for target in ["", "*", "http://example.org/transaction", "transaction"] {
+        for target in [
+            "", "*", "http://", "http:///livez", "http://x", "ftp://x/livez", "transaction", "example.org:80",
+        ] {
             #expect(try Fixture().send(.get, target).status == 400)
         }
+    }
+
+    @Test func absoluteTargetIsTaken() throws {
+        #expect(try Fixture().send(.get, "http://example.org/transaction?limit=1").status == 200)
+        #expect(try Fixture().send(.get, "https://example.org:8443/livez").status == 200)
     }
 }
