@@ -134,6 +134,12 @@ let package = Package(
         .testTarget(name: "EnvironmentsTests", dependencies: ["Diagnostics", "Environments", "JSON", "YAML"]),
         .testTarget(name: "TemplatesTests", dependencies: ["Diagnostics", "YAML", "Templates"]),
         .testTarget(name: "PlanningTests", dependencies: ["Diagnostics", "JSON", "Planning"]),
+        .testTarget(
+            name: "EngineTests",
+            dependencies: [
+                "Crypto", "Diagnostics", "Engine", "Environments", "JSON", "LocalProvider", "Manifests", "POSIX",
+                "Planning", "Providers", "StateStore", "TestSupport", "YAML",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )
