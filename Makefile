@@ -1,6 +1,6 @@
 # Thin on purpose: the work is in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help run stop test check bench bench-updates fuzz clean
+.PHONY: help run stop test check bench bench-updates fuzz crash clean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,10 @@ bench-updates: ## 20 updates under load; every lost request is counted
 
 fuzz: ## fuzz the JSON and YAML readers, 60 s each
 	@scripts/fuzz
+
+crash: ## kill Slipway at every seam it reaches, resume, compare (some 20 minutes)
+	@scripts/build release
+	@scripts/crash-harness
 
 clean: ## remove what was built (a running environment is kept: see make stop)
 	@rm -rf .build .build-fuzz .venv bench-results

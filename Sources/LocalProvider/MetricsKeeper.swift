@@ -72,6 +72,10 @@ struct MetricsKeeper: Keeper {
             if isNew { try delete(spec.name) }
             throw error
         }
+        // It was kept only to go back to.
+        try Files.doing { () throws(SystemError) in
+            try FileSystem.removeTree("\(layout.metrics(spec.name))/former")
+        }
         return Dictionary(
             spec.contents.map { ($0.path, SHA256.hex(of: Array($0.text.utf8))) },
             uniquingKeysWith: { first, _ in first })
