@@ -116,6 +116,7 @@ let package = Package(
             name: "StateStoreTests",
             dependencies: ["Diagnostics", "JSON", "POSIX", "Planning", "StateStore", "state-probe"]),
         .testTarget(name: "POSIXTests", dependencies: ["POSIX", "Diagnostics", "posix-probe"]),
+        .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "POSIX"]),
         .testTarget(
             name: "ProvidersTests",
             dependencies: [

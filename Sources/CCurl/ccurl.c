@@ -80,6 +80,7 @@ void ccurl_perform(const struct ccurl_request *request, struct ccurl_response *r
     SET(CURLOPT_ERRORBUFFER, message);
     SET(CURLOPT_URL, request->url);
     SET(CURLOPT_PROTOCOLS_STR, "http,https");
+    SET(CURLOPT_PATH_AS_IS, 1L);
     SET(CURLOPT_CUSTOMREQUEST, request->method);
     if (strcmp(request->method, "HEAD") == 0) SET(CURLOPT_NOBODY, 1L);
     if (request->has_body) {
