@@ -22,7 +22,7 @@ final class ServerProcess {
     }
 
     /// Starts and waits until it listens.
-    init(_ settings: [String: String] = [:]) throws {
+    init(_ settings: [String: String] = [:], descriptor3: Int32? = nil) throws {
         var template = Array("/tmp/expense-server-XXXXXX".utf8CString)
         try #require(unsafe mkdtemp(&template) != nil)
         let directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -31,7 +31,8 @@ final class ServerProcess {
             "PORT": "0", "DATABASE_PATH": directory + "/a.sqlite3", "SQLITE_SYNCHRONOUS": "normal", "THREADS": "2",
         ]
         environment.merge(settings) { _, new in new }
-        let started = try Spawned.start([Self.binary], environment, output: directory + "/log")
+        let started = try Spawned.start(
+            [Self.binary], environment, output: directory + "/log", descriptor3: descriptor3)
         pid = started
         let deadline = Deadline(seconds: 20)
         while true {
@@ -103,13 +104,16 @@ struct Deadline {
 
 /// Programs started with nothing of ours but what is given.
 enum Spawned {
-    static func start(_ arguments: [String], _ environment: [String: String], output: String) throws -> pid_t {
+    static func start(
+        _ arguments: [String], _ environment: [String: String], output: String, descriptor3: Int32? = nil
+    ) throws -> pid_t {
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
         unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         unsafe posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         unsafe posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        if let descriptor3 { unsafe posix_spawn_file_actions_adddup2(&actions, descriptor3, 3) }
         var argv = unsafe arguments.map { unsafe strdup($0) } + [nil]
         var envp = unsafe environment.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
         defer { unsafe (argv + envp).forEach { unsafe free($0) } }

@@ -83,6 +83,54 @@ import Testing
     }
 }
 
+@Suite(.serialized) struct ConnectionTests {
+    /// One line feed on the descriptor, then its end: what s6-notifyoncheck(8) and s6-supervise(8) wait for.
+    @Test(arguments: ["READY_FD", "NOTIFY_FD"]) func readinessIsToldOnADescriptor(_ name: String) throws {
+        var ends: [Int32] = [0, 0]
+        try #require(unsafe pipe(&ends) == 0)
+        defer { close(ends[0]) }
+        // The server must get the end for writing as descriptor 3 only, or the pipe would never end.
+        for end in ends { try #require(fcntl(end, F_SETFD, FD_CLOEXEC) == 0) }
+        try #require(fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0)
+        let server = try ServerProcess([name: "3"], descriptor3: ends[1])
+        close(ends[1])
+        var bytes: [UInt8] = [0, 0]
+        var counts: [Int] = []
+        let deadline = Deadline(seconds: 10)
+        while counts.last != 0, !deadline.hasPassed {
+            let count = unsafe read(ends[0], &bytes, 2)
+            if count >= 0 { counts.append(count) } else { usleep(5000) }
+        }
+        #expect(counts == [1, 0])
+        #expect(bytes[0] == 0x0A)
+        #expect(try RawConnection(port: server.port).get("/readyz")?.status == 200)
+    }
+
+    /// Those beyond the limit wait their turn; nobody is turned away and nothing grows.
+    @Test func connectionsAreLimited() throws {
+        let server = try ServerProcess(["MAX_CONNECTIONS": "16"])
+        var held = try (0..<16).map { _ in try RawConnection(port: server.port) }
+        for connection in held { #expect(connection.get("/livez")?.status == 200) }
+        let next = try RawConnection(port: server.port)
+        next.send("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n")
+        #expect(next.answer(milliseconds: 300) == nil)
+        held = []
+        #expect(next.answer()?.status == 200)
+    }
+
+    @Test func clientMayWaitForPermissionToSendItsBody() throws {
+        let server = try ServerProcess()
+        let connection = try RawConnection(port: server.port)
+        let body = #"{"amount":1,"description":"x"}"#
+        connection.send(
+            "POST /transaction HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
+                + "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n")
+        #expect(connection.answer()?.status == 100)
+        connection.send(body)
+        #expect(connection.answer()?.status == 201)
+    }
+}
+
 @Suite(.serialized) struct SlowClientTests {
     /// The bound is the timeout of 1 s and the second look that comes every half second, with room for a busy machine.
     private static let bound = 4000
