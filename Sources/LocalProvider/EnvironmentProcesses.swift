@@ -30,6 +30,21 @@ enum EnvironmentProcesses {
         }
     }
 
+    /// Whether `process` is `ancestor` or descends from it (/proc/PID/stat, field 4).
+    static func descends(_ process: Int32, from ancestor: Int32) -> Bool {
+        var pid = process
+        // A chain longer than this is no tree of ours.
+        for _ in 0..<64 where pid > 1 {
+            if pid == ancestor { return true }
+            guard let bytes = try? FileSystem.read("/proc/\(pid)/stat", limit: 4096),
+                let rest = String(decoding: bytes, as: UTF8.self).split(separator: ")").last,
+                let parent = rest.split(separator: " ").dropFirst().first.flatMap({ Int32($0) })
+            else { return false }
+            pid = parent
+        }
+        return false
+    }
+
     /// Ends all of them, SIGTERM first; false where one lives on.
     static func stop(_ processes: [ProcessIdentity], grace: Duration) -> Bool {
         for process in processes { process.terminate() }

@@ -63,7 +63,9 @@ struct MetricsKeeper: Keeper {
             try check(spec)
             let run = try Files.readIfPresent("\(layout.service(spec.service))/run", limit: 1 << 20)
             let keepsRunning = run == Array(spec.run(layout: layout).utf8)
-            if keepsRunning, try supervision.status(spec.service).isUp, ready(spec) == .ready {
+            if keepsRunning, try supervision.status(spec.service).isUp,
+                try supervision.strays(of: spec.service).isEmpty, ready(spec) == .ready
+            {
                 try reload(spec)
             } else {
                 try startAnew(spec)
@@ -118,6 +120,7 @@ struct MetricsKeeper: Keeper {
     }
 
     private func startAnew(_ spec: MetricsSpec) throws(Failure) {
+        try supervision.stopStrays(of: spec.service)
         try supervision.remove(spec.service)
         guard Ports.isFree(spec.port) else {
             throw Failure(
@@ -183,6 +186,7 @@ struct MetricsKeeper: Keeper {
         guard status.isUp else {
             return Finding(damage: "Prometheus does not run (\(status.lastEnd ?? "never started"))")
         }
+        if let damage = try supervision.strayDamage(of: spec.service) { return Finding(damage: damage) }
         let answer = ready(spec)
         return Finding(damage: answer == .ready ? nil : "Prometheus is not ready: \(answer.words)")
     }

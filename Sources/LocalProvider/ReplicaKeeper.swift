@@ -66,7 +66,22 @@ struct ReplicaKeeper: Keeper {
             throw error
         }
         try Files.reach(.replicaReady)
+        awaitRouters(spec)
         return [:]
+    }
+
+    /// A replica that comes back is in effect once the routers that know it send requests to it again.
+    private func awaitRouters(_ spec: ReplicaSpec) {
+        let routers = (try? Files.list(layout.routers)) ?? []
+        // Whether a router works is the router's own matter, so there is no error here.
+        _ = Wait.until(.after(.seconds(5)), every: .milliseconds(50)) {
+            routers.allSatisfy { router in
+                let servers = try? HAProxyRuntime(directory: layout.router(router)).servers()
+                return (servers ?? []).allSatisfy { server in
+                    server.name != spec.name || server.isServing || ["DRAIN", "MAINT"].contains(server.status)
+                }
+            }
+        }
     }
 
     /// Whether the process that serves may go on: it is what is wanted, and only how it is watched or stopped changes.
@@ -80,7 +95,7 @@ struct ReplicaKeeper: Keeper {
             }
         }
         guard try Files.exists("\(layout.scan)/\(spec.service)"), try supervision.status(spec.service).isUp,
-            spec.probe.ask() == .ready
+            try supervision.strays(of: spec.service).isEmpty, spec.probe.ask() == .ready
         else { return false }
         try Files.write(service.grace, to: "\(directory)/\(Service.graceFile)")
         return true
@@ -163,6 +178,7 @@ struct ReplicaKeeper: Keeper {
         guard try Files.exists("\(layout.scan)/\(spec.service)") else {
             return Finding(damage: "it would not be started again: its link in scan/ is gone")
         }
+        if let damage = try supervision.strayDamage(of: spec.service) { return Finding(damage: damage) }
         // A process that has just been started again may not answer yet, and is not whole until it does.
         if case let answer = spec.probe.ask(), answer != .ready {
             let deaths = try supervision.deaths(spec.service)

@@ -50,7 +50,9 @@ struct RouterKeeper: Keeper {
         try Files.doing { () throws(SystemError) in try FileSystem.createDirectory(directory, withParents: true) }
         do throws(Failure) {
             try check(spec)
-            if try supervision.status(spec.service).isUp, (try? runtime(spec.name).processes()) != nil {
+            if try supervision.status(spec.service).isUp, try supervision.strays(of: spec.service).isEmpty,
+                (try? runtime(spec.name).processes()) != nil
+            {
                 try reload(spec)
             } else {
                 try startAnew(spec)
@@ -224,6 +226,7 @@ struct RouterKeeper: Keeper {
         guard status.isUp, let processes = try? runtime(spec.name).processes(), !processes.current.isEmpty else {
             return Finding(damage: "HAProxy does not run (\(status.lastEnd ?? "never started"))")
         }
+        if let damage = try supervision.strayDamage(of: spec.service) { return Finding(damage: damage) }
         guard Ports.isListening(spec.port) else { return Finding(damage: "nothing listens on port \(spec.port)") }
         if processes.failedReloads > 0 { finding.damage = "HAProxy did not load its last configuration" }
         return finding

@@ -138,12 +138,31 @@ struct Supervision: Sendable {
         try Files.doing { () throws(SystemError) in try FileSystem.removeTree(directory) }
     }
 
-    /// Ends processes of a service that its supervisor does not know, left by a supervisor that was killed.
+    /// Processes of a service that its supervisor does not know: their own supervisor was killed.
+    ///
+    /// Such a process goes on, answers, and holds its port, so that the one started in its place dies again and again.
+    func strays(of name: String) throws(Failure) -> [ProcessIdentity] {
+        // While the process is being started again its pid changes; then nothing can be said yet.
+        for _ in 0..<3 {
+            let before = try status(name).pid
+            let found = EnvironmentProcesses.marked(layout.service(name)).filter { process in
+                before.map { !EnvironmentProcesses.descends(process.pid, from: $0) } ?? true
+            }
+            if try status(name).pid == before { return found }
+        }
+        return []
+    }
+
+    func strayDamage(of name: String) throws(Failure) -> String? {
+        let strays = try strays(of: name)
+        guard !strays.isEmpty else { return nil }
+        let pids = strays.map { "\($0.pid)" }.joined(separator: ", ")
+        return "process \(pids) runs without a supervisor"
+    }
+
+    /// Ends them.
     func stopStrays(of name: String) throws(Failure) {
-        let supervised = try status(name).pid
-        guard supervised == nil else { return }
-        _ = EnvironmentProcesses.stop(
-            EnvironmentProcesses.marked(layout.service(name)), grace: .seconds(try graceSeconds(name)))
+        _ = EnvironmentProcesses.stop(try strays(of: name), grace: .seconds(try graceSeconds(name)))
     }
 
     private func unlink(_ name: String) throws(Failure) {
