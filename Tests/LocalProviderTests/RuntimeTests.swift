@@ -2,6 +2,7 @@ import Diagnostics
 import JSON
 import POSIX
 import Planning
+import Providers
 import Testing
 
 @testable import LocalProvider
@@ -75,7 +76,11 @@ struct RuntimeTests {
 
     @Test func logsAreFollowedOverARotation() async throws {
         try await LocalFixture.with { local in
-            try await local.start()
+            // Without HAProxy, whose checks break connections off: the workload writes about that.
+            try await local.put(LocalFixture.supervisor)
+            try await local.put(LocalFixture.secret)
+            try await local.put(try local.release("v1"))
+            try await local.put(local.replica("v1-1", of: "v1", port: local.ports[2]))
             let address = ResourceAddress(kind: "replica", name: "v1-1")
             #expect(try await eventually { try await !local.provider.logs(of: address, lines: 5).isEmpty })
             let line = try #require(try await local.provider.logs(of: address, lines: 1).first)
