@@ -15,6 +15,9 @@ let house: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// What is released carries no symbols and no debug information: half the bytes to hash, copy and map.
+let stripped: [LinkerSetting] = [.unsafeFlags(["-Xlinker", "-s"], .when(configuration: .release))]
+
 let package = Package(
     name: "slipway",
     products: [
@@ -63,7 +66,8 @@ let package = Package(
                 "Arguments", "Crypto", "Diagnostics", "Engine", "Environments", "JSON", "Manifests", "POSIX",
                 "Planning", "Providers", "Reports", "StateStore", "Templates", "YAML",
             ]),
-        .executableTarget(name: "slipway", dependencies: ["Arguments", "Commands", "LocalProvider"]),
+        .executableTarget(
+            name: "slipway", dependencies: ["Arguments", "Commands", "LocalProvider"], linkerSettings: stripped),
 
         // MARK: The expense API service; of Slipway it may use JSON only
         .target(name: "ExpenseDomain", path: "app/Sources/ExpenseDomain"),
@@ -81,7 +85,7 @@ let package = Package(
         .executableTarget(
             name: "ExpenseServer",
             dependencies: ["CMicroHTTPD", "ExpenseDomain", "ExpenseHTTP", "ExpenseStore", "JSON"],
-            path: "app/Sources/ExpenseServer"),
+            path: "app/Sources/ExpenseServer", linkerSettings: stripped),
         .testTarget(
             name: "ExpenseDomainTests", dependencies: ["ExpenseDomain"], path: "app/Tests/ExpenseDomainTests"),
         .testTarget(

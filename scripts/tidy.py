@@ -25,6 +25,7 @@ _PUBLIC = re.compile(
     r"(?<![.\w`])(?:public|open)(?:\(set\))?[ \t]+(?:@?\w+[ \t]+)*?"
     r"(?:func|var|let|struct|class|enum|actor|protocol|extension|init|import|typealias|subscript|case)\b"
 )
+_RUNBOOK = re.compile(r'(?:\brunbook: "|\brunbooks/)([\w-]+\.md)')
 _SWIFT_NAME = re.compile(r"(?:[A-Z][A-Za-z0-9]*(?:\+[A-Z][A-Za-z0-9]*)?|main)\.swift")
 _TEXT = (".swift", ".py", ".sh", ".h", ".yaml", ".yml", ".md", ".json", ".sql")
 
@@ -79,6 +80,10 @@ def _swift(path, text):
     if path not in FOUNDATION_ALLOWED:
         for number, _ in _lines(_FOUNDATION, code):
             yield number, "foundation", "use Glibc and our own modules (docs/decisions/0008-no-foundation.md)"
+    if path.startswith("Sources/"):
+        for number, match in _lines(_RUNBOOK, text):
+            if not os.path.isfile(os.path.join("runbooks", match.group(1))):
+                yield number, "runbook", f"there is no runbooks/{match.group(1)}"
     source = text.split("\n")
     for number, _ in _lines(re.compile(r"@unchecked\s+Sendable"), code):
         above = source[number - 2].lstrip() if number > 1 else ""

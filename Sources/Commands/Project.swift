@@ -14,6 +14,9 @@ package final class Project {
     package private(set) var texts: [String: [UInt8]] = [:]
     /// Files below the directory that were read as a whole but are no text, such as programs, by path.
     private var digests: [String: String] = [:]
+    /// Listed and checked once, however many environments are asked for.
+    private var knownNames: [String]?
+    private var knownManifests: Manifests?
 
     private static let fileLimit = 4 << 20
     private static let environmentsDirectory = "environments"
@@ -25,10 +28,13 @@ package final class Project {
 
     /// The names of all environments, sorted.
     package func environmentNames() throws(Failure) -> [String] {
+        if let knownNames { return knownNames }
         let path = path(of: Self.environmentsDirectory)
         do {
-            return try FileSystem.list(path).filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }
+            let names = try FileSystem.list(path).filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }
                 .map { String($0.dropLast(5)) }.filter { $0 != Self.defaultsName }.sorted()
+            knownNames = names
+            return names
         } catch {
             guard error.isNotFound else { throw error.failure(code: CommandCodes.projectUnreadable) }
             throw Failure(
@@ -97,12 +103,15 @@ package final class Project {
     ///
     /// A template stands in the directory of its set, such as `templates/local/`; files beside the sets are none.
     package func manifests() throws(Failure) -> Manifests {
+        if let knownManifests { return knownManifests }
         var users: [TemplateSource] = []
         for path in try files(below: "templates") where path.contains("/") {
             guard let file = try text("templates/\(path)") else { continue }
             users.append(TemplateSource(path: path, file: file.path, bytes: file.bytes))
         }
-        return try Manifests(users: users)
+        let manifests = try Manifests(users: users)
+        knownManifests = manifests
+        return manifests
     }
 
     /// Every regular file below a directory of the project by its path from there, sorted; hidden ones are left out.
@@ -146,7 +155,9 @@ package final class Project {
     /// The SHA-256 of a file such as a program, remembered as an input of the plan.
     package func digest(ofProgram path: String) throws(Failure) -> String {
         do {
-            let digest = SHA256.hex(of: try FileSystem.read(self.path(of: path), limit: 1 << 30))
+            var hash = SHA256Stream()
+            try FileSystem.read(self.path(of: path), limit: 1 << 30) { hash.update($0) }
+            let digest = hash.hex()
             digests[path] = digest
             return digest
         } catch {

@@ -30,6 +30,38 @@ package enum SHA256 {
     }
 }
 
+/// SHA-256 of bytes that come in pieces.
+@safe package struct SHA256Stream: ~Copyable {
+    private let context: OpaquePointer
+
+    package init() {
+        let made = unsafe EVP_MD_CTX_new()
+        // Both fail only when memory runs out; no wrong digest may follow.
+        guard let made = unsafe made, unsafe EVP_DigestInit_ex(made, EVP_sha256(), nil) == 1 else {
+            preconditionFailure("OpenSSL could not begin SHA-256")
+        }
+        unsafe context = made
+    }
+
+    deinit { unsafe EVP_MD_CTX_free(context) }
+
+    package mutating func update(_ bytes: [UInt8]) {
+        let succeeded = unsafe EVP_DigestUpdate(context, bytes, bytes.count)
+        precondition(succeeded == 1, "OpenSSL could not go on with SHA-256")
+    }
+
+    /// The digest of all pieces in 64 lower-case hexadecimal digits.
+    package consuming func hex() -> String {
+        let digest = unsafe [UInt8](unsafeUninitializedCapacity: SHA256.digestLength) { output, count in
+            var length: UInt32 = 0
+            let succeeded = unsafe EVP_DigestFinal_ex(context, output.baseAddress, &length)
+            precondition(succeeded == 1, "OpenSSL could not end SHA-256")
+            count = Int(length)
+        }
+        return Hex.encode(digest)
+    }
+}
+
 /// Lower-case hexadecimal text (RFC 4648 section 8, without case folding on the way out).
 package enum Hex {
     package static func encode(_ bytes: [UInt8]) -> String {

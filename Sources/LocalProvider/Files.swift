@@ -1,3 +1,4 @@
+import Crypto
 import Diagnostics
 import POSIX
 
@@ -14,6 +15,18 @@ enum Files {
             if error.isNotFound { return nil }
             throw error.failure(code: LocalCodes.fileFailed)
         }
+    }
+
+    /// The SHA-256 of a file in hexadecimal digits; nil where it is not there.
+    static func digestIfPresent(_ path: String, limit: Int) throws(Failure) -> String? {
+        var hash = SHA256Stream()
+        do throws(SystemError) {
+            try FileSystem.read(path, limit: limit) { hash.update($0) }
+        } catch {
+            if error.isNotFound { return nil }
+            throw error.failure(code: LocalCodes.fileFailed)
+        }
+        return hash.hex()
     }
 
     /// The names in a directory, none where it is not there.

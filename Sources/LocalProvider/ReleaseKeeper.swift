@@ -127,9 +127,9 @@ struct ReleaseKeeper: Keeper {
         let directory = layout.release(record.address.name)
         guard try Files.exists(directory) else { return Finding(damage: "the release's directory is gone") }
         for (path, digest) in record.facts.sorted(by: { $0.key < $1.key }) {
-            let bytes = try Files.readIfPresent("\(directory)/\(path)", limit: Self.programLimit)
-            guard let bytes else { return Finding(damage: "file \(path) is gone") }
-            guard SHA256.hex(of: bytes) == digest else { return Finding(damage: "file \(path) was edited") }
+            let actual = try Files.digestIfPresent("\(directory)/\(path)", limit: Self.programLimit)
+            guard let actual else { return Finding(damage: "file \(path) is gone") }
+            guard actual == digest else { return Finding(damage: "file \(path) was edited") }
         }
         return Finding()
     }

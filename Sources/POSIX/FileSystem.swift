@@ -36,13 +36,40 @@ package enum FileSystem {
     /// Throws EISDIR for a directory, EINVAL for a pipe, socket or device (without opening it, so that nothing
     /// blocks) and EFBIG where there is more than `limit`.
     package static func read(_ path: String, limit: Int) throws(SystemError) -> [UInt8] {
+        let descriptor = try openRegular(path)
+        return try contents(of: descriptor, path: path, limit: limit)
+    }
+
+    /// Hands the bytes of a regular file to `body` in pieces, so that a large one is never in memory as a whole.
+    ///
+    /// Throws like ``read(_:limit:)``; pieces handed over before that stay handed over.
+    package static func read(
+        _ path: String, limit: Int, inPieces body: ([UInt8]) -> Void
+    ) throws(SystemError) {
+        let descriptor = try openRegular(path)
+        try requireRegular(try System.status(of: descriptor, path: path), path)
+        var total = 0
+        while true {
+            // Below the size from which malloc maps each piece anew.
+            let piece = try System.read(1 << 16, from: descriptor, path: path)
+            if piece.isEmpty { return }
+            total += piece.count
+            guard total <= limit else { throw tooLarge(path, limit) }
+            body(piece)
+        }
+    }
+
+    private static func openRegular(_ path: String) throws(SystemError) -> Descriptor {
         try System.check(path)
         var status = stat()
         try System.call(.examine, "stat", path) { Int(unsafe stat(path, &status)) }
         try requireRegular(status, path)
         // O_NONBLOCK: should a pipe take the file's place just now, the open returns and the second check refuses it.
-        let descriptor = try System.open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
-        return try contents(of: descriptor, path: path, limit: limit)
+        return try System.open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
+    }
+
+    private static func tooLarge(_ path: String, _ limit: Int) -> SystemError {
+        SystemError("read", path, EFBIG, detail: "is larger than \(limit) bytes")
     }
 
     static func contents(
@@ -50,8 +77,7 @@ package enum FileSystem {
     ) throws(SystemError) -> [UInt8] {
         let status = try System.status(of: descriptor, path: path)
         try requireRegular(status, path)
-        let tooLarge = SystemError("read", path, EFBIG, detail: "is larger than \(limit) bytes")
-        guard Int(status.st_size) <= limit else { throw tooLarge }
+        guard Int(status.st_size) <= limit else { throw tooLarge(path, limit) }
         var bytes: [UInt8] = []
         while true {
             // One byte more than the size, so that a file that does not grow is read in one call plus the end.
@@ -59,7 +85,7 @@ package enum FileSystem {
             let part = try System.read(wanted, from: descriptor, path: path)
             if part.isEmpty { return bytes }
             if bytes.isEmpty { bytes = part } else { bytes += part }
-            guard bytes.count <= limit else { throw tooLarge }
+            guard bytes.count <= limit else { throw tooLarge(path, limit) }
         }
     }
 

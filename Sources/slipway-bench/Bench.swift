@@ -5,10 +5,18 @@ import YAML
 
 /// Prints how fast texts are read and written, one JSON object per line; `make bench` calls it in a release build.
 ///
+/// `print-yaml` and `print-json` print the texts themselves.
+///
 /// Rates are per second of processor time, so that a busy machine does not change them.
 @main struct Bench {
     static func main() throws {
         let document = Array(Self.deployment(containers: 400).utf8)
+        // So that a peer can be given the very same texts.
+        switch CommandLine.arguments.dropFirst().first {
+        case "print-yaml": return print(String(decoding: document, as: UTF8.self), terminator: "")
+        case "print-json": return print(String(decoding: Self.record().bytes(), as: UTF8.self), terminator: "")
+        default: break
+        }
         let node = try YAMLReader.parse(document, file: "bench.yaml")
         report("yaml-read", bytes: document.count) { (try? YAMLReader.parse(document, file: "bench.yaml")) != nil }
         report("yaml-write", bytes: YAMLWriter.write(node).count) { !YAMLWriter.write(node).isEmpty }

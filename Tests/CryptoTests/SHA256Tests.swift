@@ -11,6 +11,21 @@ import Testing
         #expect(SHA256.hex(of: Array(text.utf8)) == expected)
     }
 
+    /// However the bytes are cut, the digest is that of the whole.
+    @Test(arguments: [1, 55, 56, 63, 64, 65, 1_000, 70_000])
+    func digestOfPieces(size: Int) {
+        let bytes = (0..<70_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        var stream = SHA256Stream()
+        for start in stride(from: 0, to: bytes.count, by: size) {
+            stream.update(Array(bytes[start..<min(start + size, bytes.count)]))
+        }
+        #expect(stream.hex() == SHA256.hex(of: bytes))
+    }
+
+    @Test func digestOfNoPiece() {
+        #expect(SHA256Stream().hex() == SHA256.hex(of: []))
+    }
+
     /// RFC 4231 test case 2.
     @Test func authenticationCode() {
         let code = SHA256.authenticationCode(of: Array("what do ya want for nothing?".utf8), key: Array("Jefe".utf8))

@@ -27,6 +27,8 @@ RULES = [
     ("foundation", "Sources/A/Found.swift", "internal import Foundation\n", "import Glibc // not Foundation\n"),
     ("foundation", "Sources/A/Found.swift", "import FoundationEssentials\n", "import Foundry\n"),
     ("foundation", "Sources/A/Found.swift", "@preconcurrency import Foundation\n", "import Dispatch\n"),
+    ("runbook", "Sources/A/Codes.swift", 'f(runbook: "no-page.md")\n', 'f(runbook: "lock-held.md")\n'),
+    ("runbook", "Sources/A/Codes.swift", 'help: "see runbooks/no-page.md"\n', '// runbooks/README.md\n'),
     (
         "unchecked-sendable",
         "Sources/A/Box.swift",
