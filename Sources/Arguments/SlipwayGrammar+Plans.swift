@@ -11,6 +11,7 @@ extension SlipwayGrammar {
         options: [
             Options.out, Options.detailedExitCode, Options.destroyGoal, Options.set, Options.json, Options.jsonInto,
         ],
+        rules: [.atMostOne(["destroy", "set"])],
         examples: [
             .init("slipway plan dev", "Show what would change."),
             .init(
@@ -22,8 +23,12 @@ extension SlipwayGrammar {
     static let show = CommandGrammar(
         "show", "print a saved plan",
         discussion: "Always works, also where the plan is stale, expired or used; a banner says so.",
-        positionals: [Positionals.planFile], options: [Options.jsonDocument],
-        examples: [.init("slipway show dev.plan", "Print a saved plan as `plan` printed it.")],
+        positionals: [Positionals.planFile], options: [Options.jsonDocument, Options.markdown],
+        rules: [.atMostOne(["json", "markdown"])],
+        examples: [
+            .init("slipway show dev.plan", "Print a saved plan as `plan` printed it."),
+            .init("slipway show dev.plan --markdown", "Print it as a comment for a pull request."),
+        ],
         exitStatuses: exits(.planAltered))
 
     static let apply = CommandGrammar(
@@ -47,9 +52,12 @@ extension SlipwayGrammar {
     static let status = CommandGrammar(
         "status", "show what runs, and whether it is as planned",
         discussion: "Reads the world and changes nothing; what was changed from outside is listed as drift.",
-        positionals: [Positionals.environment], options: [Options.jsonDocument],
-        examples: [.init("slipway status dev", "Show replicas, health and drift.")],
-        exitStatuses: exits(.stateUnusable))
+        positionals: [Positionals.environment], options: [Options.detailedExitCode, Options.jsonDocument],
+        examples: [
+            .init("slipway status dev", "Show replicas, health and drift."),
+            .init("slipway status dev --detailed-exitcode", "In a script: exit 2 where something drifted."),
+        ],
+        exitStatuses: exits(.changes, .stateUnusable))
 
     static let logs = CommandGrammar(
         "logs", "print what the replicas wrote",
@@ -59,7 +67,7 @@ extension SlipwayGrammar {
 
     static let resume = CommandGrammar(
         "resume", "finish an operation that was interrupted",
-        discussion: "Reads the journal, finds what was done and what was not, and finishes it or puts it back.",
+        discussion: "Reads the journal, finds what was done and what was not, and finishes it.",
         positionals: [Positionals.environment],
         options: [Options.yes, Options.json, Options.jsonInto, Options.lockTimeout],
         rules: [.needs("json", "yes", because: "a question cannot be asked in a stream of events")],

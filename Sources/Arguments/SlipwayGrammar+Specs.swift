@@ -2,7 +2,7 @@ extension SlipwayGrammar {
     static let initialise = CommandGrammar(
         "init", "write a first environment",
         discussion:
-            "Writes environments/defaults.yaml and environments/dev.yaml. Files that exist are never overwritten.",
+            "Writes environments for dev, staging and prod, what they share, and the schema for editors. Nothing is ever overwritten.",
         positionals: [Positionals.directory],
         options: [Options.name, Options.image, Options.program, Options.port],
         rules: [.atMostOne(["image", "program"])],
@@ -41,7 +41,7 @@ extension SlipwayGrammar {
         positionals: [Positionals.environment], options: [Options.renderDirectory, Options.only],
         examples: [
             .init("slipway render dev", "Print every document."),
-            .init("slipway render dev --only local -o build", "Write one set below build/."),
+            .init("slipway render dev --only local -o build", "Write one set of documents below build/."),
         ], exitStatuses: exits())
 
     static let why = CommandGrammar(
@@ -49,13 +49,17 @@ extension SlipwayGrammar {
         discussion: "Prints the template line and the spec line behind one value of one document.",
         positionals: [Positionals.environment, Positionals.document, Positionals.documentPath],
         options: [Options.jsonDocument],
-        examples: [.init("slipway why prod kubernetes/deployment.yaml spec.replicas", "Trace one value to its lines.")],
+        examples: [
+            .init("slipway why prod local/prometheus.yml global.scrape_interval", "Trace one value to its lines.")
+        ],
         exitStatuses: exits())
 
     static let schema = CommandGrammar(
         "schema", "print the JSON Schema of environment files",
         discussion: "Draft-07, as editors use it. It is made from the types that read the files.",
         options: [Options.schemaFile],
-        examples: [.init("slipway schema -o environments/schema.json", "Write it where editors find it.")],
+        examples: [
+            .init("slipway schema -o environments/schema/environment.schema.json", "Write it where editors find it.")
+        ],
         exitStatuses: exits())
 }

@@ -33,7 +33,7 @@ package enum SlipwayGrammar {
     private static let everyExit: [CommandGrammar.Exit] = [
         .init(.success, "done, or nothing to do"),
         .init(.failed, "something failed; the diagnostics say what"),
-        .init(.changes, "`plan --detailed-exitcode` found changes"),
+        .init(.changes, "`--detailed-exitcode` found changes, or drift"),
         .init(.lockHeld, "another operation holds the lock of the environment"),
         .init(.stalePlan, "the plan no longer describes the world it was made for"),
         .init(.policyRefused, "a policy or an approval refuses the operation"),

@@ -32,6 +32,7 @@ extension SlipwayGrammar {
         package static let destroyGoal = Flag("destroy", "Plan to take everything away")
         package static let expect = Option(
             "expect", "DIGEST", .text, "Apply only the plan with this digest, as `plan` and `show` print it")
+        package static let markdown = Flag("markdown", "Print Markdown that fits a comment of 65,536 characters")
         package static let renderDirectory = Option(
             "out", short: "o", "DIR", .directory, "Write the documents below this directory instead of printing them")
         package static let only = Option("only", "SET", .text, "Render only this set of documents")

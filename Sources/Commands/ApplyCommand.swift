@@ -90,8 +90,15 @@ struct Consent {
                 help: "review the plan, then run the command again with --yes")
         }
         StandardStream.error.write("\(question) Type yes to go on: ")
-        guard readLine(strippingNewline: true)?.lowercased() == "yes" else {
+        switch StandardInput.line() {
+        case .line("yes"): return
+        case .line, .end:
             throw Failure(PlanningCodes.approvalMissing, "The answer was not yes; nothing was changed.")
+        case .signal(let signal):
+            StandardStream.error.write("\n")
+            throw Failure(
+                signal == Signals.terminate ? CommandCodes.terminatedAtQuestion : CommandCodes.interruptedAtQuestion,
+                "Stopped at the question; nothing was changed.")
         }
     }
 }

@@ -27,9 +27,13 @@ package enum CommandCodes {
     package static let planWithOverrides = DiagnosticCode(
         "E0729", "a saved plan takes no --set", exit: .usage,
         "A saved plan is applied as it was reviewed; values are given when it is made.")
+    package static let interruptedAtQuestion = DiagnosticCode(
+        "E0730", "interrupted", exit: .interrupted, "SIGINT came instead of an answer, which counts as no.")
+    package static let terminatedAtQuestion = DiagnosticCode(
+        "E0731", "terminated", exit: .terminated, "SIGTERM came instead of an answer, which counts as no.")
 
     package static let all = [
         noProject, projectUnreadable, programUnreadable, outputUnwritable, unknownDocument, notEmpty, unknownCode,
-        planUnreadable, unknownReplica, planWithOverrides,
+        planUnreadable, unknownReplica, planWithOverrides, interruptedAtQuestion, terminatedAtQuestion,
     ]
 }

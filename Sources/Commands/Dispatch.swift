@@ -36,7 +36,7 @@ extension CommandLineInterface {
         case .status:
             StatusCommand(
                 environment: try argument(Positionals.environment, of: invocation),
-                isJSON: invocation[Options.jsonDocument])
+                hasDetailedExit: invocation[Options.detailedExitCode], isJSON: invocation[Options.jsonDocument])
         case .logs:
             LogsCommand(
                 environment: try argument(Positionals.environment, of: invocation),
@@ -63,7 +63,7 @@ extension CommandLineInterface {
         case .show:
             return ShowCommand(
                 file: try argument(Positionals.planFile, of: invocation),
-                isJSON: invocation[Options.jsonDocument])
+                isJSON: invocation[Options.jsonDocument], isMarkdown: invocation[Options.markdown])
         case .apply:
             return ApplyCommand(
                 subject: try argument(Positionals.planOrEnvironment, of: invocation), consent: consent,

@@ -6,6 +6,7 @@ import POSIX
 import Planning
 import Providers
 import StateStore
+import YAML
 
 /// Everything a command needs to plan and change one environment: its project, its place and its state.
 struct EnvironmentWork {
@@ -19,6 +20,11 @@ struct EnvironmentWork {
     static let planLifetime = 24 * 3_600
 
     init(_ name: String, session: Session, project: Project) throws(Failure) {
+        guard (try? Name(Scalar(text: name, kind: .string))) != nil else {
+            throw Failure(
+                EnvironmentCodes.unknownEnvironment, "\"\(name)\" is no name of an environment.",
+                help: "`slipway validate` lists the environments")
+        }
         self.name = name
         self.session = session
         self.project = project

@@ -9,6 +9,7 @@ struct PlanView {
     let plan: Plan
 
     func show(in session: Session, events: EventLog) {
+        for change in plan.changes where change.isDrift { events.emit(.resourceDrift(change)) }
         for change in plan.changes { events.emit(.plannedChange(change)) }
         events.emit(.changeSummary(plan.counts, operation: .plan))
         events.emit(.outputs(["digest": .string(plan.digest)]))

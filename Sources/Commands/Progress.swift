@@ -13,7 +13,7 @@ final class Progress: Sendable {
     private let verb: Event.Operation
     private let ticker = Mutex<RepeatingThread?>(nil)
 
-    /// CI systems end jobs that are silent for long (Pulumi issue 6574: after ten minutes).
+    /// CI systems end jobs that are silent for long (users of Pulumi report ten minutes).
     private static let heartbeatInterval = Duration.seconds(30)
     /// As often as an eye follows, and no more.
     private static let redrawInterval = Duration.milliseconds(100)

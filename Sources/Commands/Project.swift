@@ -38,7 +38,8 @@ package final class Project {
         } catch {
             guard error.isNotFound else { throw error.failure(code: CommandCodes.projectUnreadable) }
             throw Failure(
-                CommandCodes.noProject, "There is no directory \(Self.environmentsDirectory)/ in \(directory).",
+                CommandCodes.noProject,
+                "There is no directory \(Self.environmentsDirectory)/ \(directory == "." ? "here" : "in \(directory)").",
                 help: "go to your project's directory, name it with -C DIR, or start one with `slipway init`")
         }
     }
@@ -119,12 +120,16 @@ package final class Project {
         var found: [String] = []
         var pending = [""]
         do throws(SystemError) {
+            let project = try ConfinedDirectory(self.directory)
             while let prefix = pending.popLast() {
-                for name in try FileSystem.list(path(of: "\(directory)/\(prefix)")) where !name.hasPrefix(".") {
-                    switch try FileSystem.kind(of: path(of: "\(directory)/\(prefix)\(name)")) {
-                    case .directory: pending.append("\(prefix)\(name)/")
-                    case .regular: found.append(prefix + name)
-                    default: break
+                let folder = prefix.isEmpty ? directory : "\(directory)/\(prefix)"
+                for name in try project.list(folder) where !name.hasPrefix(".") {
+                    let path = prefix.isEmpty ? name : "\(prefix)/\(name)"
+                    // A link to a directory is not followed: it could lead round in a circle.
+                    let isLink = try FileSystem.kind(of: self.path(of: "\(directory)/\(path)")) == .symbolicLink
+                    switch try project.kind(of: "\(directory)/\(path)") {
+                    case .directory: if !isLink { pending.append(path) }
+                    default: found.append(path)
                     }
                 }
             }
@@ -139,8 +144,8 @@ package final class Project {
     /// The bytes of a text file of the project, or nil where there is none.
     package func text(_ path: String) throws(Failure) -> (path: String, bytes: [UInt8])? {
         if let known = texts[path] { return (path, known) }
-        do {
-            let bytes = try FileSystem.read(self.path(of: path), limit: Self.fileLimit)
+        do throws(SystemError) {
+            let bytes = try ConfinedDirectory(directory).read(path, limit: Self.fileLimit)
             texts[path] = bytes
             return (path, bytes)
         } catch {

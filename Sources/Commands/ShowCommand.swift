@@ -11,31 +11,35 @@ import StateStore
 struct ShowCommand: Command {
     let file: String
     let isJSON: Bool
+    let isMarkdown: Bool
 
     func run(in session: Session, project: Project) async throws(Failure) -> ExitStatus {
         let plan = try SavedPlan.read(file, in: session)
         let problems = await problems(of: plan, session, project)
         if isJSON {
             let document: JSONValue = [
-                "digest": .string(plan.digest), "applicable": .bool(problems.isEmpty),
-                "problems": .array(problems.map { DiagnosticJSON.value(of: $0) }), "plan": plan.json,
+                "digest": .string(plan.digest), "applicable": problems.map { .bool($0.isEmpty) } ?? .null,
+                "problems": .array((problems ?? []).map { DiagnosticJSON.value(of: $0) }), "plan": plan.json,
             ]
             session.print(String(decoding: document.bytes(pretty: true), as: UTF8.self) + "\n")
+        } else if isMarkdown {
+            session.print(
+                PlanMarkdown(environment: plan.environment).render(plan.changes, unchanged: plan.unchanged.count))
         } else {
-            session.report(problems.map(\.asWarning), sources: [:])
+            session.report((problems ?? []).map(\.asWarning), sources: [:])
             session.print(PlanView(plan: plan).report(session.output))
         }
         return .success
     }
 
-    /// Why it would be refused; none also where there is no project here to compare it with.
-    private func problems(of plan: Plan, _ session: Session, _ project: Project) async -> [Diagnostic] {
+    /// Why it would be refused; nil where there is no project here to compare it with.
+    private func problems(of plan: Plan, _ session: Session, _ project: Project) async -> [Diagnostic]? {
         do throws(Failure) {
             let work = try EnvironmentWork(plan.environment, session: session, project: project)
             try await SavedPlan.requireApplicable(plan, work)
             return []
         } catch {
-            return error.diagnostics
+            return error.diagnostics.contains { $0.code == CommandCodes.noProject } ? nil : error.diagnostics
         }
     }
 }

@@ -8,6 +8,7 @@ import StateStore
 /// `slipway status ENV`: what runs, whether it is healthy, and what was changed from outside.
 struct StatusCommand: Command {
     let environment: String
+    let hasDetailedExit: Bool
     let isJSON: Bool
 
     func run(in session: Session, project: Project) async throws(Failure) -> ExitStatus {
@@ -28,7 +29,7 @@ struct StatusCommand: Command {
         let observed = try await work.provider.read(state.resources.map(\.address))
         let drift = try Changes(desired: state.resources, recorded: state.resources, observed: observed).pending
         session.print(isJSON ? json(state, rows, drift) : text(state, rows, drift, session.output))
-        return .success
+        return hasDetailedExit && !drift.isEmpty ? .changes : .success
     }
 
     private func text(

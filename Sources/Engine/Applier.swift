@@ -55,7 +55,7 @@ package struct Applier: Sendable {
             """
             \(operation.verb) \(operation.id), begun by \(operation.actor) at \(operation.startedAt), made \
             \(replay.done.count) of \(operation.changes.count) changes and did not end.
-            """, help: "run `slipway resume` to finish it")
+            """, help: "run `slipway resume ENV` to finish it")
     }
 
     private var actor: String { "\(Host.userName)@\(Host.name)" }

@@ -58,7 +58,7 @@ package enum Staleness {
             }
         }
         if before.observed != now.observed {
-            changed.append("what is really there changed: `slipway status` shows it")
+            changed.append("what is really there changed: `slipway status ENV` shows it")
         }
         return changed
     }

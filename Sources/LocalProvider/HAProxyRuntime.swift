@@ -123,7 +123,7 @@ package struct HAProxyRuntime: Sendable {
     private static func failure(_ detail: String) -> Failure {
         Failure(
             LocalCodes.routerCommandFailed, detail,
-            help: "see runbooks/local-router.md; `slipway status` shows the servers")
+            help: "see runbooks/local-router.md; `slipway status ENV` shows the servers")
     }
 
     // MARK: The wire

@@ -7,9 +7,24 @@ package import Providers
 struct LocalLog: Sendable {
     let layout: LocalLayout
 
-    /// The last `lines` lines of the current log, oldest first, each at most 500 bytes.
+    /// The last `lines` lines, oldest first, each cut after 500 bytes: for a place in a message.
     func tail(_ service: String, lines: Int) throws(Failure) -> [String] {
-        Self.lines(in: try current(service)[...]).suffix(max(0, lines))
+        try wholeTail(service, lines: lines).map { line in
+            line.utf8.count <= 500 ? line : String(decoding: line.utf8.prefix(500), as: UTF8.self)
+        }
+    }
+
+    /// The last `lines` lines as they were written, oldest first, from as many of the kept files as it takes.
+    func wholeTail(_ service: String, lines: Int) throws(Failure) -> [String] {
+        var found = Self.lines(in: try current(service)[...])
+        var archives = try Files.list(layout.log(service)).filter { $0.hasPrefix("@") }.sorted()
+        while found.count < lines, let name = archives.popLast() {
+            let path = "\(layout.log(service))/\(name)"
+            // It may be rotated away while we read.
+            guard let bytes = try Files.readIfPresent(path, limit: Service.logFileBytes * 4) else { continue }
+            found = Self.lines(in: bytes[...]) + found
+        }
+        return found.suffix(max(0, lines))
     }
 
     fileprivate func current(_ service: String) throws(Failure) -> [UInt8] {
@@ -25,7 +40,7 @@ struct LocalLog: Sendable {
 
     fileprivate static func lines(in bytes: ArraySlice<UInt8>) -> [String] {
         bytes.split(separator: 10).map { line in
-            String(decoding: line.prefix(500), as: UTF8.self).filter { !$0.isNewline }
+            String(decoding: line, as: UTF8.self).filter { !$0.isNewline }
         }
     }
 }
@@ -76,7 +91,7 @@ extension LocalProvider {
     /// The last lines a process printed, oldest first; none where it has no log. Lines begin with their time (UTC).
     package func logs(of address: ResourceAddress, lines: Int) async throws(Failure) -> [String] {
         try await Blocking.run { () throws(Failure) in
-            try LocalLog(layout: layout).tail("\(address.kind)-\(address.name)", lines: lines)
+            try LocalLog(layout: layout).wholeTail("\(address.kind)-\(address.name)", lines: lines)
         }
     }
 

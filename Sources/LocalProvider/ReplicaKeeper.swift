@@ -51,7 +51,16 @@ struct ReplicaKeeper: Keeper {
     func put(_ resource: Resource, over prior: Record?) throws(Failure) -> [String: String] {
         let spec = try ReplicaSpec(resource)
         let service = try self.service(spec, for: resource)
-        if try keepsRunning(spec, service) { return [:] }
+        if try isInPlace(spec, service) {
+            let wasApplied = prior?.phase == .applied
+            if wasApplied, prior?.attributes != Self.plain(resource) {
+                // Only how it is watched or stopped changes. A wrong probe is no reason to stop what serves.
+                try awaitReady(spec)
+                try Files.write(service.grace, to: "\(layout.service(spec.service))/\(Service.graceFile)")
+                return [:]
+            }
+            if spec.probe.ask() == .ready { return [:] }
+        }
         try supervision.stopStrays(of: spec.service)
         if try !Files.exists(layout.service(spec.service)), !Ports.isFree(spec.port) {
             throw Failure(
@@ -84,21 +93,21 @@ struct ReplicaKeeper: Keeper {
         }
     }
 
-    /// Whether the process that serves may go on: it is what is wanted, and only how it is watched or stopped changes.
-    ///
-    /// The time between SIGTERM and SIGKILL is read by s6 when it stops the process.
-    private func keepsRunning(_ spec: ReplicaSpec, _ service: Service) throws(Failure) -> Bool {
+    private static func plain(_ resource: Resource) -> [String: AttributeValue] {
+        resource.attributes.filter { if case .plain = $0.value { true } else { false } }
+    }
+
+    /// Whether the process that runs is what is wanted, but for the time it has to stop, which s6 reads when it stops it.
+    private func isInPlace(_ spec: ReplicaSpec, _ service: Service) throws(Failure) -> Bool {
         let directory = layout.service(spec.service)
         for (path, text, _) in service.files(layout: layout) where path != Service.graceFile {
             guard try Files.readIfPresent("\(directory)/\(path)", limit: 1 << 20) == Array(text.utf8) else {
                 return false
             }
         }
-        guard try Files.exists("\(layout.scan)/\(spec.service)"), try supervision.status(spec.service).isUp,
-            try supervision.strays(of: spec.service).isEmpty, spec.probe.ask() == .ready
+        guard try Files.exists("\(layout.scan)/\(spec.service)"), try supervision.strays(of: spec.service).isEmpty
         else { return false }
-        try Files.write(service.grace, to: "\(directory)/\(Service.graceFile)")
-        return true
+        return try supervision.status(spec.service).isUp
     }
 
     /// After a failed start: what was there before comes back, or nothing stays.

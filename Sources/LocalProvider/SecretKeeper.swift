@@ -42,8 +42,7 @@ struct SecretKeeper: Keeper {
         if let value = try value(name) {
             // The blocks of the file are overwritten in place first; a copy-on-write file system may keep old ones.
             try Files.doing { () throws(SystemError) in
-                try FileSystem.truncate(path, to: 0)
-                try FileSystem.append([UInt8](repeating: 0, count: value.count), to: path)
+                try FileSystem.overwrite(path, with: [UInt8](repeating: 0, count: value.count))
             }
         }
         try Files.doing { () throws(SystemError) in try FileSystem.remove(path) }

@@ -18,7 +18,7 @@ package struct Tool: Sendable, Hashable {
     static let promtool = Tool(name: "promtool", package: "prometheus")
     static let openssl = Tool(name: "openssl", package: "openssl")
 
-    /// Everything a whole environment needs, for `slipway doctor` and for tests.
+    /// Everything a whole environment needs.
     package static let all = [
         scan, scanControl, control, status, deaths, link, log, haproxy, prometheus, promtool, openssl,
     ]

@@ -82,7 +82,14 @@ extension FileSystem {
         if isNew { try synchroniseDirectory(parent(of: path)) }
     }
 
-    /// Cuts the file to `length` bytes and flushes it.
+    /// Writes over the first bytes of a file in place, so that its blocks hold them, and flushes it.
+    package static func overwrite(_ path: String, with bytes: [UInt8]) throws(SystemError) {
+        let descriptor = try System.open(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK)
+        try System.write(bytes, to: descriptor, path: path)
+        try System.synchronise(descriptor, path: path)
+    }
+
+    /// Cuts a file to `length` bytes and flushes it.
     package static func truncate(_ path: String, to length: Int) throws(SystemError) {
         let descriptor = try System.open(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK)
         let number = descriptor.number

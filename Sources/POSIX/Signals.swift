@@ -14,6 +14,14 @@ package enum Signals {
         /// End within a second at the next safe point.
         case stop(signal: Int32)
 
+        /// The first signal that came.
+        package var signal: Int32? {
+            switch self {
+            case .none: nil
+            case .drain(let signal), .stop(let signal): signal
+            }
+        }
+
         var count: Int {
             switch self {
             case .none: 0

@@ -41,6 +41,13 @@ package struct Change: Sendable, Hashable {
     package let after: Resource?
     package let differences: [Difference]
 
+    /// Whether the world moved by itself: something recorded is gone, damaged or other than it was left.
+    ///
+    /// What only the spec changed shows in ``differences`` with a reason that ends in "changes".
+    package var isDrift: Bool {
+        before != nil && after != nil && reasons.contains { !$0.hasSuffix(" changes") && $0 != "new" }
+    }
+
     package init(
         address: ResourceAddress, action: Action, reasons: [String],
         before: Resource?, after: Resource?, differences: [Difference]

@@ -82,7 +82,7 @@ package final class HeldLock: Sendable {
             throw Failure(
                 StateCodes.lockLost,
                 "The lock of \(directory.path), taken at \(holder.since), is no longer ours; \(now).",
-                help: "run `slipway resume` once the other operation has ended")
+                help: "run `slipway resume ENV` once the other operation has ended")
         }
     }
 

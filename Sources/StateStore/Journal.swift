@@ -125,7 +125,7 @@ package final class Journal: Sendable {
             throw Failure(
                 StateCodes.journalNotWritten,
                 "An earlier record of the operation \(operation.id) could not be written.",
-                help: "run `slipway resume`")
+                help: "run `slipway resume ENV`")
         }
         let line = Self.log.line(record, after: head)
         // Set before the write: whatever stops it, the file must be read again before anything follows.
@@ -181,7 +181,7 @@ extension Journal {
     private static func corrupt(_ path: String, _ line: Int, _ reason: String) -> Failure {
         Failure(
             StateCodes.journalCorrupt, "Line \(line) of the journal \(path) is damaged: \(reason).",
-            help: "keep a copy of it, move it away, and run `slipway plan` to see what is really there")
+            help: "keep a copy of it, move it away, and run `slipway plan ENV` to see what is really there")
     }
 
     private static func unfinished(_ replay: JournalReplay) -> Failure {
@@ -192,7 +192,7 @@ extension Journal {
             \(operation.verb) \(operation.id), begun by \(operation.actor) at \(operation.startedAt), made \
             \(replay.done.count) of \(operation.changes.count) changes and did not end.
             """,
-            help: "run `slipway resume` to finish it")
+            help: "run `slipway resume ENV` to finish it")
     }
 
     private static func archive(_ operation: JournalOperation, in directory: StateDirectory) throws(Failure) {

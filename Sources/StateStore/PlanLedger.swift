@@ -21,7 +21,7 @@ package struct PlanLedger: Sendable {
             throw Failure(
                 StateCodes.planUsed,
                 "This plan was applied before\(when), by operation \(earlier["operation"]?.string ?? "?").",
-                help: "make a new plan: `slipway plan`")
+                help: "make a new plan: `slipway plan ENV`")
         }
         let record: JSONValue = [
             "nonce": .string(nonce), "operation": .string(operation), "time": .string(time.precise),

@@ -16,7 +16,7 @@ package protocol SnapshotStore: Sendable {
     func commit(_ snapshot: StateSnapshot, under lock: HeldLock) throws(Failure)
 }
 
-/// The states of one environment in a directory of this machine, such as `.slipway/dev`.
+/// The states of one environment in a directory of this machine, such as `.slipway/dev/state`.
 ///
 /// It holds `state.json` and its predecessor `state.json.backup`, `journal.jsonl` and `journal/`, `lock.json`,
 /// `audit.jsonl` and `used-plans.jsonl`. Directories are 0700, files 0600.
@@ -67,7 +67,7 @@ package struct StateDirectory: SnapshotStore {
     }
 
     private var restoring: String {
-        "put the last good state back with `cp \(backupPath) \(statePath)`, then run `slipway plan` to see what differs"
+        "put the last good state back with `cp \(backupPath) \(statePath)`, then run `slipway plan ENV` to see what differs"
     }
 
     /// The bytes of a file of ours; nil where it is not there.
@@ -102,7 +102,7 @@ package struct StateDirectory: SnapshotStore {
 
     private func requireSuccessor(_ next: StateSnapshot, of current: StateSnapshot?) throws(Failure) {
         func conflict(_ detail: String) -> Failure {
-            Failure(StateCodes.conflict, detail, help: "make a new plan: run `slipway plan` again")
+            Failure(StateCodes.conflict, detail, help: "make a new plan: run `slipway plan ENV` again")
         }
         guard let current else {
             guard next.serial == 1 else {

@@ -55,13 +55,13 @@ import Testing
         Case("templates/local/run was removed") { $0.inputs["templates/local/run"] = nil },
         Case("templates/local/haproxy.cfg was added") { $0.inputs["templates/local/haproxy.cfg"] = "1" },
         Case("bin/server was changed") { $0.inputs["bin/server"] = "34" },
-        Case("what is really there changed: `slipway status` shows it") { $0.observed = "45" },
+        Case("what is really there changed: `slipway status ENV` shows it") { $0.observed = "45" },
         Case("the plan made now does something else") { $0.size = 2 },
         Case("the plan made now does something else") { $0.goal = .destroy },
         // All of them in one run, in the order above.
         Case(
             "Slipway changed from 1.0.0 to 2.0.0", "the state moved from serial 4 to 6", "bin/server was removed",
-            "environments/prod.yaml was changed", "what is really there changed: `slipway status` shows it"
+            "environments/prod.yaml was changed", "what is really there changed: `slipway status ENV` shows it"
         ) {
             ($0.toolVersion, $0.serial, $0.observed) = ("2.0.0", 6, "0")
             $0.inputs["bin/server"] = nil

@@ -132,6 +132,10 @@ extension BrokenSpec {
             "E0208", "one of the two",
             "service:\n  name: api\n  program: a\n  config: {KEY: §a}\n  secrets: {KEY: generate:32}\n"),
         BrokenSpec("E0208", "service.port", "service:\n  name: api\n  program: a\n  config: {PORT: §80}\n"),
+        BrokenSpec(
+            "E0208", "service.port", "service:\n  name: api\n  program: a\n  secrets: {PORT: §generate:32}\n"),
+        BrokenSpec(
+            "E0208", "another name", "service:\n  name: api\n  program: a\n  config: {SLIPWAY_SERVICE: §x}\n"),
         BrokenSpec("E0208", "eu-west-1b", "aws:\n  region: eu-west-1\n  network: {zones: [eu-west-1a, §us-east-1b]}\n"),
         BrokenSpec(
             "E0208", "a part of 10.0.0.0/16",

@@ -55,7 +55,7 @@ import Testing
         #expect(
             failure?.detail
                 == "apply op, begun by ann@here at 2026-01-31T00:00:00Z, made 1 of 4 changes and did not end.")
-        #expect(failure?.help == "run `slipway resume` to finish it")
+        #expect(failure?.help == "run `slipway resume ENV` to finish it")
     }
 
     @Test func resumesAndArchives() throws {

@@ -40,10 +40,14 @@ package struct ServiceSection: SpecSection {
         fields.require(
             both == nil, at: "config.\(both?.key.text ?? "")", EnvironmentCodes.rule,
             "this variable stands under secrets as well", help: "keep it in one of the two")
-        for entry in config where entry.key.text == "PORT" {
+        let names = config.map { ("config", $0.key.text) } + secrets.map { ("secrets", $0.key.text) }
+        for (map, name) in names {
             fields.require(
-                false, at: "config.PORT", EnvironmentCodes.rule, "PORT is set by Slipway, from service.port",
+                name != "PORT", at: "\(map).PORT", EnvironmentCodes.rule, "PORT is set by Slipway, from service.port",
                 help: "take it away here and set service.port")
+            fields.require(
+                !name.hasPrefix("SLIPWAY_"), at: "\(map).\(name)", EnvironmentCodes.rule,
+                "names that begin with SLIPWAY_ are Slipway's own", help: "choose another name")
         }
     }
 }
