@@ -64,7 +64,7 @@ struct MetricsKeeper: Keeper {
             let run = try Files.readIfPresent("\(layout.service(spec.service))/run", limit: 1 << 20)
             let keepsRunning = run == Array(spec.run(layout: layout).utf8)
             if keepsRunning, try supervision.status(spec.service).isUp,
-                try supervision.strays(of: spec.service).isEmpty, ready(spec) == .ready
+                try supervision.strays(of: spec.service) == [], ready(spec) == .ready
             {
                 try reload(spec)
             } else {

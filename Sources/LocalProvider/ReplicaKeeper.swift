@@ -105,7 +105,7 @@ struct ReplicaKeeper: Keeper {
                 return false
             }
         }
-        guard try Files.exists("\(layout.scan)/\(spec.service)"), try supervision.strays(of: spec.service).isEmpty
+        guard try Files.exists("\(layout.scan)/\(spec.service)"), try supervision.strays(of: spec.service) == []
         else { return false }
         return try supervision.status(spec.service).isUp
     }

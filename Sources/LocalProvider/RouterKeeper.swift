@@ -50,7 +50,7 @@ struct RouterKeeper: Keeper {
         try Files.doing { () throws(SystemError) in try FileSystem.createDirectory(directory, withParents: true) }
         do throws(Failure) {
             try check(spec)
-            if try supervision.status(spec.service).isUp, try supervision.strays(of: spec.service).isEmpty,
+            if try supervision.status(spec.service).isUp, try supervision.strays(of: spec.service) == [],
                 (try? runtime(spec.name).processes()) != nil
             {
                 try reload(spec)

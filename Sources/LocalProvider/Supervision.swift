@@ -141,20 +141,22 @@ struct Supervision: Sendable {
     /// Processes of a service that its supervisor does not know: their own supervisor was killed.
     ///
     /// Such a process goes on, answers, and holds its port, so that the one started in its place dies again and again.
-    func strays(of name: String) throws(Failure) -> [ProcessIdentity] {
+    /// Nil where nothing can be said, because the supervised process never stays the same for one look.
+    func strays(of name: String) throws(Failure) -> [ProcessIdentity]? {
         // While the process is being started again its pid changes; then nothing can be said yet.
-        for _ in 0..<3 {
+        for round in 0..<20 {
+            if round > 2 { Pause.sleep(for: .milliseconds(25)) }
             let before = try status(name).pid
             let found = EnvironmentProcesses.marked(layout.service(name)).filter { process in
                 before.map { !EnvironmentProcesses.descends(process.pid, from: $0) } ?? true
             }
             if try status(name).pid == before { return found }
         }
-        return []
+        return nil
     }
 
     func strayDamage(of name: String) throws(Failure) -> String? {
-        let strays = try strays(of: name)
+        guard let strays = try strays(of: name) else { return "it is being started again and again" }
         guard !strays.isEmpty else { return nil }
         let pids = strays.map { "\($0.pid)" }.joined(separator: ", ")
         return "process \(pids) runs without a supervisor"
@@ -162,7 +164,7 @@ struct Supervision: Sendable {
 
     /// Ends them.
     func stopStrays(of name: String) throws(Failure) {
-        _ = EnvironmentProcesses.stop(try strays(of: name), grace: .seconds(try graceSeconds(name)))
+        _ = EnvironmentProcesses.stop(try strays(of: name) ?? [], grace: .seconds(try graceSeconds(name)))
     }
 
     private func unlink(_ name: String) throws(Failure) {
