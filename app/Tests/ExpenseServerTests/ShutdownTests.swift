@@ -172,8 +172,12 @@ import Testing
         let answer = try #require(connection.answer(milliseconds: Self.bound))
         #expect(answer.status == 408)
         #expect(connection.millisecondsUntilClosed(limit: 1000) != nil)
-        let metrics = try #require(try RawConnection(port: server.port).get("/metrics")?.body)
-        #expect(metrics.contains("http_server_slow_clients_total 1\n"))
+        // The cut is counted after it is done.
+        let watcher = try RawConnection(port: server.port)
+        let deadline = Deadline(seconds: 5)
+        while watcher.get("/metrics")?.body.contains("http_server_slow_clients_total 1\n") != true {
+            try #require(!deadline.hasPassed)
+        }
     }
 
     /// Silence between requests is no offence.
