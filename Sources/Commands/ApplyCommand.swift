@@ -60,7 +60,7 @@ struct ApplyCommand: Command {
             guard plan.hasChanges else { return run.nothingToDo(try work.store.read()?.facts ?? [:]) }
             // A saved plan was reviewed; asking again would teach people to say yes without reading.
             if saved == nil { try consent.ask("Make these changes to \(environment)?", in: session) }
-            return try await run.finish(try await run.applier.apply(plan, under: run.lock))
+            return try await run.finish(try await run.applier.apply(plan, under: run.lock), plan.goal)
         }
     }
 

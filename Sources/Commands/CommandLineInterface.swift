@@ -34,7 +34,15 @@ package struct CommandLineInterface: Sendable {
     }
 
     private func run(_ invocation: Invocation, variables: [String: String]) async -> ExitStatus {
-        let session = session(for: invocation, variables)
+        let events: EventLog
+        do throws(Failure) {
+            events = try Self.events(
+                of: invocation, version: version, below: invocation[SlipwayGrammar.Options.chdir] ?? ".")
+        } catch {
+            session(for: invocation, variables, .none).report(error.diagnostics, sources: [:])
+            return error.exit
+        }
+        let session = session(for: invocation, variables, events)
         switch invocation.request {
         case .help(let topic):
             session.print(HelpText.render(SlipwayGrammar.root, path: topic, columns: session.output.columns) ?? "")
@@ -53,12 +61,15 @@ package struct CommandLineInterface: Sendable {
             guard let command = try Self.command(for: invocation) else { return .usage }
             return try await command.run(in: session, project: project)
         } catch {
+            for diagnostic in error.diagnostics { events.emit(.diagnostic(diagnostic), sources: project.texts) }
             session.report(error.diagnostics, sources: project.texts)
             return error.exit
         }
     }
 
-    private func session(for invocation: Invocation, _ variables: [String: String]) -> Session {
+    private func session(
+        for invocation: Invocation, _ variables: [String: String], _ events: EventLog
+    ) -> Session {
         typealias Options = SlipwayGrammar.Options
         let choice =
             invocation[Options.noColor]
@@ -72,6 +83,6 @@ package struct CommandLineInterface: Sendable {
             version: version, variables: variables, site: site,
             directory: invocation[Options.chdir] ?? ".", output: terminal(.output), errors: terminal(.error),
             isQuiet: invocation[Options.quiet], isVerbose: invocation[Options.verbose],
-            isInteractive: isatty(0) == 1 && StandardStream.error.isTerminal)
+            isInteractive: isatty(0) == 1 && StandardStream.error.isTerminal, events: events)
     }
 }

@@ -27,10 +27,7 @@ struct DestroyCommand: Command {
             let plan = try await work.plan(.destroy, overrides: [])
             PlanView(plan: plan).show(in: session, events: run.events)
             if plan.hasChanges { try consent.ask("Take \(environment) away?", in: session) }
-            let receipt = try await run.applier.apply(plan, under: run.lock)
-            let status = try await run.finish(receipt)
-            if receipt.isComplete { try work.retire(run.lock) }
-            return status
+            return try await run.finish(try await run.applier.apply(plan, under: run.lock), .destroy)
         }
     }
 }

@@ -47,19 +47,29 @@ extension CommandLineInterface {
         }
     }
 
+    /// The event streams of an invocation; commands that print a document of their own have none.
+    static func events(of invocation: Invocation, version: String, below directory: String) throws(Failure) -> EventLog
+    {
+        switch SlipwayGrammar.verb(of: invocation) {
+        case .plan, .apply, .destroy, .resume: break
+        default: return .none
+        }
+        let file = invocation[Options.jsonInto].map { path in
+            path.hasPrefix("/") || directory == "." ? path : "\(directory)/\(path)"
+        }
+        return try EventLog(version: version, prints: invocation[Options.json], file: file)
+    }
+
     private static func planCommand(for invocation: Invocation) throws(Failure) -> (any Command)? {
-        let output = OperationOutput(
-            isJSON: invocation[Options.json], jsonFile: invocation[Options.jsonInto],
-            lockTimeout: invocation[Options.lockTimeout] ?? .zero)
-        let consent = Consent(isGiven: invocation[Options.yes], isStreaming: output.isJSON)
+        let output = OperationOutput(lockTimeout: invocation[Options.lockTimeout] ?? .zero)
+        let consent = Consent(isGiven: invocation[Options.yes], isStreaming: invocation[Options.json])
         switch SlipwayGrammar.verb(of: invocation) {
         case .plan:
             return PlanCommand(
                 environment: try argument(Positionals.environment, of: invocation),
                 goal: invocation[Options.destroyGoal] ? .destroy : .apply,
                 overrides: invocation.all(Options.set), file: invocation[Options.out],
-                hasDetailedExit: invocation[Options.detailedExitCode], isJSON: output.isJSON,
-                jsonFile: output.jsonFile)
+                hasDetailedExit: invocation[Options.detailedExitCode])
         case .show:
             return ShowCommand(
                 file: try argument(Positionals.planFile, of: invocation),

@@ -8,26 +8,33 @@ import Reports
 final class EventLog: Sendable {
     private let prints: Bool
     private let file: String?
-    private let sources: [String: [UInt8]]
 
     /// Begins the streams with the version event; `file` is made anew.
-    init(session: Session, prints: Bool, file: String?, sources: [String: [UInt8]]) throws(Failure) {
+    init(version: String, prints: Bool, file: String?) throws(Failure) {
         self.prints = prints
-        self.file = file.map { session.path($0) }
-        self.sources = sources
-        if let path = self.file {
+        self.file = file
+        if let path = file {
             do throws(SystemError) {
                 try FileSystem.writeAtomically([], to: path, mode: 0o644)
             } catch {
                 throw error.failure(code: CommandCodes.outputUnwritable)
             }
         }
-        emit(.version(tool: session.version))
+        emit(.version(tool: version))
+    }
+
+    /// No stream at all.
+    static let none = EventLog()
+
+    private init() {
+        prints = false
+        file = nil
     }
 
     var isJSON: Bool { prints }
 
-    func emit(_ event: Event) {
+    /// Adds an event; `sources` are the texts its positions are about.
+    func emit(_ event: Event, sources: [String: [UInt8]] = [:]) {
         guard prints || file != nil else { return }
         let now = WallTime.now
         let time = EventTime(seconds: Int(now.seconds), milliseconds: Int(now.nanoseconds / 1_000_000))

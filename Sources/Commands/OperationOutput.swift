@@ -8,8 +8,6 @@ import StateStore
 
 /// How an operation that changes things is run and told: lock, signals, progress, result.
 struct OperationOutput {
-    let isJSON: Bool
-    let jsonFile: String?
     let lockTimeout: Duration
 
     /// What runs under the lock.
@@ -18,8 +16,9 @@ struct OperationOutput {
         let work: EnvironmentWork
         let lock: HeldLock
         let applier: Applier
-        let events: EventLog
         let verb: Event.Operation
+
+        var events: EventLog { session.events }
     }
 
     /// Takes the lock, makes sure nothing is half done, and runs `body`; the lock is given back whatever happens.
@@ -34,17 +33,15 @@ struct OperationOutput {
         let session = work.session
         let lock = try work.lock(verb, timeout: lockTimeout)
         session.detail("lock: taken as \(lock.holder.description), fencing token \(lock.token)")
-        let events = try EventLog(session: session, prints: isJSON, file: jsonFile, sources: work.project.texts)
-        let progress = Progress(session: session, events: events, verb: operation)
         let run = Run(
-            session: session, work: work, lock: lock, applier: work.applier(progress), events: events, verb: operation)
+            session: session, work: work, lock: lock,
+            applier: work.applier(Progress(session: session, verb: operation)), verb: operation)
         let status: ExitStatus
         do throws(Failure) {
             if settled { try run.applier.requireSettled() }
             status = try await body(run)
         } catch {
             try? lock.release()
-            for diagnostic in error.diagnostics { events.emit(.diagnostic(diagnostic)) }
             throw error
         }
         try lock.release()
@@ -60,19 +57,28 @@ extension OperationOutput.Run {
     }
 
     /// Tells how it ended; throws what went wrong, after what was done and what was not.
-    func finish(_ receipt: Receipt) async throws(Failure) -> ExitStatus {
+    ///
+    /// What is left of an environment that was taken away goes with it.
+    func finish(_ receipt: Receipt, _ goal: Plan.Goal) async throws(Failure) -> ExitStatus {
         session.detail("operation: \(receipt.operation)")
         if receipt.isComplete {
             let summary = Event.changeSummary(ChangeCounts(receipt.done), operation: verb)
             if !events.isJSON { session.print(EventText(terminal: session.output).render(summary)) }
-            tellOutputs(try work.store.read()?.facts ?? [:])
+            switch goal {
+            case .apply: tellOutputs(try work.store.read()?.facts ?? [:])
+            case .destroy: try work.retire(lock)
+            }
             return .success
         }
         session.tell(
             "Done: \(receipt.done.count). Failed: \(receipt.failed.map { "\($0.address)" } ?? "none"). "
                 + "Not started: \(receipt.notStarted.map { "\($0.address)" }.joined(separator: ", ")).\n")
-        if let problem = receipt.problem { throw problem }
-        session.tell("Stopped as asked. `slipway apply \(work.name)` goes on from here.\n")
+        if let problem = receipt.problem {
+            guard receipt.signal != nil else { throw problem }
+            for diagnostic in problem.diagnostics { events.emit(.diagnostic(diagnostic)) }
+            session.report(problem.diagnostics, sources: [:])
+        }
+        session.tell("Stopped as asked. `slipway \(goal.rawValue) \(work.name)` goes on from here.\n")
         return receipt.signal == Signals.terminate ? .terminated : .interrupted
     }
 

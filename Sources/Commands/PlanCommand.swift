@@ -13,16 +13,13 @@ struct PlanCommand: Command {
     let overrides: [String]
     let file: String?
     let hasDetailedExit: Bool
-    let isJSON: Bool
-    let jsonFile: String?
 
     func run(in session: Session, project: Project) async throws(Failure) -> ExitStatus {
         let overrides = try Override.all(self.overrides)
         let work = try EnvironmentWork(environment, session: session, project: project)
         let plan = try await work.plan(goal, overrides: overrides)
-        let events = try EventLog(session: session, prints: isJSON, file: jsonFile, sources: project.texts)
-        PlanView(plan: plan).show(in: session, events: events)
-        try warn(about: work, events)
+        PlanView(plan: plan).show(in: session, events: session.events)
+        try warn(about: work, session.events)
         if let file {
             do throws(SystemError) {
                 try FileSystem.writeAtomically(plan.fileBytes, to: session.path(file), mode: 0o600)
@@ -44,13 +41,13 @@ struct PlanCommand: Command {
                     help: "plan again once it has ended"))
         }
         do throws(Failure) {
-            try work.applier(Progress(session: work.session, events: events, verb: .plan)).requireSettled()
+            try work.applier(Progress(session: work.session, verb: .plan)).requireSettled()
         } catch {
             warnings += error.diagnostics.map { $0.asWarning }
         }
         guard !warnings.isEmpty else { return }
         for warning in warnings { events.emit(.diagnostic(warning)) }
-        if !isJSON { work.session.report(warnings, sources: [:]) }
+        if !events.isJSON { work.session.report(warnings, sources: [:]) }
     }
 }
 

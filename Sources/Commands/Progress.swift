@@ -8,7 +8,6 @@ import Synchronization
 /// Shows what an operation does: on a terminal a line that lives, elsewhere a line at the start and end of each change.
 final class Progress: Sendable {
     private let session: Session
-    private let events: EventLog
     private let text: EventText
     private let verb: Event.Operation
     private let ticker = Mutex<RepeatingThread?>(nil)
@@ -19,9 +18,8 @@ final class Progress: Sendable {
     private static let redrawInterval = Duration.milliseconds(100)
     private static let clearLine = "\r\u{1B}[K"
 
-    init(session: Session, events: EventLog, verb: Event.Operation) {
+    init(session: Session, verb: Event.Operation) {
         self.session = session
-        self.events = events
         self.verb = verb
         text = EventText(terminal: session.errors)
     }
@@ -33,25 +31,24 @@ final class Progress: Sendable {
         case .changeDone(let change, let took):
             end()
             tell(.applyComplete(change.address, change.action, elapsedSeconds: Int(took.components.seconds)))
-        case .changeFailed(let change, let took, let failure):
+        case .changeFailed(let change, let took, _):
             end()
             tell(.applyErrored(change.address, change.action, elapsedSeconds: Int(took.components.seconds)))
-            for diagnostic in failure.diagnostics { events.emit(.diagnostic(diagnostic)) }
         case .finished(let receipt):
             end()
-            events.emit(.changeSummary(ChangeCounts(receipt.done), operation: verb))
+            session.events.emit(.changeSummary(ChangeCounts(receipt.done), operation: verb))
         }
     }
 
     private func tell(_ event: Event) {
-        events.emit(event)
+        session.events.emit(event)
         session.tell(text.render(event))
     }
 
     private func begin(_ change: Change) {
         let started = Instant.now
         let isLive = session.isLive
-        events.emit(.applyStart(change.address, change.action))
+        session.events.emit(.applyStart(change.address, change.action))
         if !isLive { session.tell(text.render(.applyStart(change.address, change.action))) }
         let thread = RepeatingThread(every: isLive ? Self.redrawInterval : Self.heartbeatInterval) { [self] in
             let seconds = Int(Instant.now.since(started).components.seconds)

@@ -27,16 +27,13 @@ struct ResumeCommand: Command {
                         + "\(replay.done.count) of \(operation.changes.count) changes.\n")
                 try consent.ask("Finish it?", in: session)
             }
+            let goal = Plan.Goal(rawValue: operation.verb) ?? .apply
             guard let receipt = try await run.applier.resume(under: run.lock) else {
                 session.print("Nothing to resume.\n")
-                if operation.verb == Plan.Goal.destroy.rawValue, replay.outcome == "complete" {
-                    try work.retire(run.lock)
-                }
+                if goal == .destroy, replay.outcome == "complete" { try work.retire(run.lock) }
                 return .success
             }
-            let status = try await run.finish(receipt)
-            if operation.verb == Plan.Goal.destroy.rawValue, receipt.isComplete { try work.retire(run.lock) }
-            return status
+            return try await run.finish(receipt, goal)
         }
     }
 }

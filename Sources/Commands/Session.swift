@@ -1,36 +1,23 @@
 import Diagnostics
 import POSIX
-package import Providers
-package import Reports
+import Providers
+import Reports
 
 /// What a command is given of the world: streams, variables, the tool's version and the places environments can live.
-package struct Session: Sendable {
-    package let version: String
-    package let variables: [String: String]
-    package let site: any Site
+struct Session: Sendable {
+    let version: String
+    let variables: [String: String]
+    let site: any Site
     /// The directory of the project, as the user named it.
-    package let directory: String
-    package let output: Terminal
-    package let errors: Terminal
-    package let isQuiet: Bool
-    package let isVerbose: Bool
+    let directory: String
+    let output: Terminal
+    let errors: Terminal
+    let isQuiet: Bool
+    let isVerbose: Bool
     /// Whether a question can be asked and answered.
-    package let isInteractive: Bool
-
-    package init(
-        version: String, variables: [String: String], site: any Site, directory: String, output: Terminal,
-        errors: Terminal, isQuiet: Bool, isVerbose: Bool, isInteractive: Bool
-    ) {
-        self.version = version
-        self.variables = variables
-        self.site = site
-        self.directory = directory
-        self.output = output
-        self.errors = errors
-        self.isQuiet = isQuiet
-        self.isVerbose = isVerbose
-        self.isInteractive = isInteractive
-    }
+    let isInteractive: Bool
+    /// Where machines read what happens.
+    let events: EventLog
 
     /// Whether progress may redraw its line: a terminal that can, and somebody who looks.
     var isLive: Bool { StandardStream.error.isTerminal && variables["TERM"] != "dumb" && !isQuiet }
