@@ -38,7 +38,7 @@ final class EventLog: Sendable {
         guard prints || file != nil else { return }
         let now = WallTime.now
         let time = EventTime(seconds: Int(now.seconds), milliseconds: Int(now.nanoseconds / 1_000_000))
-        let line = EventJSON.line(event, at: time, sources: sources) + "\n"
+        let line = EventJSON.line(event, at: time, sources: sources)
         if prints { StandardStream.output.write(line) }
         // A stream that cannot be written must not stop an apply half way; the text output still tells everything.
         if let file { try? FileSystem.append(Array(line.utf8), to: file, mode: 0o644) }
