@@ -100,7 +100,8 @@ let package = Package(
 
         // MARK: Tests, and the small programs they start
         .target(
-            name: "TestSupport", dependencies: ["Diagnostics", "Planning", "Providers"], path: "Tests/TestSupport"),
+            name: "TestSupport", dependencies: ["Diagnostics", "POSIX", "Planning", "Providers"],
+            path: "Tests/TestSupport"),
         .executableTarget(
             name: "local-probe", dependencies: ["Diagnostics", "JSON", "LocalProvider", "POSIX", "Planning"],
             path: "Tests/Probes/local-probe"),

@@ -30,6 +30,11 @@ package struct EnvironmentSpec: SpecSection {
             local.runtime != .process || service.program != nil, at: "service", EnvironmentCodes.rule,
             "local.runtime is process, and there is no program to run",
             help: "give service.program, the file that runs")
+        let (count, first) = (local.replicas ?? service.replicas.min, local.ports.replicas.number)
+        fields.require(
+            first + count + 3 <= 65_535, at: "local.ports.replicas", EnvironmentCodes.rule,
+            "from \(first) on there are not enough ports for \(count) replicas",
+            help: "write \(65_000 - count) or less")
     }
 
     /// The schema of an environment file.

@@ -126,7 +126,7 @@ struct Attributes {
     /// Whether a name can be a file name of ours, whatever it came from.
     static func isSafeName(_ name: String) -> Bool {
         let bytes = Array(name.utf8)
-        return (1...80).contains(bytes.count) && bytes.first != UInt8(ascii: ".")
+        return (1...128).contains(bytes.count) && bytes.first != UInt8(ascii: ".")
             && bytes.allSatisfy { isWordByte($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
     }
 }

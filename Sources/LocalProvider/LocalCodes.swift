@@ -6,7 +6,7 @@ package enum LocalCodes {
         "E0601", "resource the local provider does not have",
         """
         The local provider keeps supervisor, secret, volume, release, replica, router, certificate and metrics \
-        resources, whose names consist of letters, digits, dots, dashes and underscores (at most 80, no dot first).
+        resources, whose names consist of letters, digits, dots, dashes and underscores (at most 128, no dot first).
         """)
     package static let attributeInvalid = DiagnosticCode(
         "E0602", "resource attribute missing or wrong",

@@ -125,12 +125,12 @@ struct LocalResources {
     }
 
     private func metrics(_ config: String) -> Resource {
-        let retention = spec.monitoring.retention.milliseconds / 3_600_000
+        let hours = Int(spec.monitoring.retention.milliseconds / 3_600_000)
         return Resource(
             ResourceAddress(kind: "metrics", name: "prometheus"),
             attributes: [
                 "config": .plain(.string(config)), "port": .plain(.integer(layout.prometheus)),
-                "retentionHours": .plain(.integer(min(max(1, Int(retention)), 8_760))),
+                "retentionHours": .plain(.integer(hours)),
             ],
             // It changes with the replicas it reads: where one does not come up, it goes on reading the old ones.
             dependencies: layout.replicas.map { ResourceAddress(kind: "replica", name: $0.name) }

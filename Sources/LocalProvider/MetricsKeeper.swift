@@ -22,7 +22,7 @@ struct MetricsSpec {
         config = try attributes.text("config")
         port = try attributes.integer("port", 1...65_535)
         files = try attributes.table("files")
-        retentionHours = try attributes.integer("retentionHours", 1...8760, default: 48)
+        retentionHours = try attributes.integer("retentionHours", 1...8784, default: 48)
         retentionMegabytes = try attributes.integer("retentionMegabytes", 32...1_000_000, default: 512)
         for (path, _) in files where !ReleaseSpec.staysInside(path) {
             throw Failure(

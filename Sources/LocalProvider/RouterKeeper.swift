@@ -23,7 +23,7 @@ struct RouterSpec {
         let stats = try attributes.integer("statsPort", 0...65_535, default: 0)
         statsPort = stats == 0 ? nil : stats
         servers = try attributes.ports("servers")
-        drainSeconds = try attributes.integer("drainSeconds", 1...3600, default: 30)
+        drainSeconds = try attributes.integer("drainSeconds", 1...3605, default: 30)
     }
 
     var service: String { "router-\(name)" }

@@ -3,15 +3,17 @@ import Diagnostics
 import POSIX
 import Planning
 
-/// `secret/NAME` {bytes: 16...128}: a random value made once, kept in a private file as hexadecimal text.
+/// `secret/NAME` {bytes: 16...1024}: a random value made once, kept in a private file as hexadecimal text.
 ///
 /// Its fingerprint is an HMAC under a key that never leaves the environment's directory.
 struct SecretKeeper: Keeper {
     let layout: LocalLayout
+    /// As many as a spec may ask for.
+    static let byteCounts = 16...1_024
 
     func put(_ resource: Resource, over prior: Record?) throws(Failure) -> [String: String] {
         let attributes = try Attributes(resource, known: ["bytes"])
-        let count = try attributes.integer("bytes", 16...128, default: 32)
+        let count = try attributes.integer("bytes", Self.byteCounts, default: 32)
         let path = layout.secret(resource.address.name)
         if let kept = try value(resource.address.name), kept.count == count * 2 {
             try Files.doing { () throws(SystemError) in try FileSystem.setMode(0o600, of: path) }

@@ -36,8 +36,10 @@ package struct MachineLayout: Sendable, Hashable {
     package static func preview(of spec: EnvironmentSpec) -> MachineLayout {
         let ports = spec.local.ports
         let count = spec.local.replicas ?? spec.service.replicas.min
-        let replicas = (1...count).map { index in
-            Replica(name: "preview-\(index)", revision: "preview", port: ports.replicas.number + index - 1)
+        let others = [ports.http, ports.stats, ports.prometheus].map(\.number)
+        let free = (ports.replicas.number...65_535).lazy.filter { !others.contains($0) }.prefix(count)
+        let replicas = free.enumerated().map { index, port in
+            Replica(name: "preview-\(index + 1)", revision: "preview", port: port)
         }
         return MachineLayout(
             http: ports.http.number, stats: ports.stats.number, prometheus: ports.prometheus.number,

@@ -88,22 +88,6 @@ final class Chain: Sendable {
     }
 }
 
-/// A directory of one test's own.
-final class Scratch: Sendable {
-    let path: String
-
-    init() throws {
-        // In memory where that is possible: thousands of operations flush every step.
-        let base = FileSystem.isWritableDirectory("/dev/shm") ? "/dev/shm" : "/tmp"
-        path = "\(base)/slipway-engine-\(RandomBytes.hexadecimal(8))"
-        try FileSystem.createDirectory(path)
-    }
-
-    deinit { try? FileSystem.removeTree(path) }
-
-    func at(_ name: String) -> String { "\(path)/\(name)" }
-}
-
 extension Desired {
     func fact(_ path: String...) -> JSONValue? {
         path.dropFirst().reduce(path.first.flatMap { facts[$0] }) { $0?[$1] }

@@ -78,4 +78,40 @@ import YAML
         let second = try ResolvedEnvironment.resolve([first.tree], name: tier)
         #expect(first.tree == second.tree)
     }
+
+    /// What the schema calls the default of a key is what an environment without the key gets.
+    @Test(arguments: ["dev", "staging", "prod"])
+    func everyDefaultOfTheSchemaIsTheOneThatIsFilledIn(tier: String) throws {
+        let text = """
+            environment: \(tier)
+            tier: \(tier)
+            service: {name: api, program: bin/api}
+            kubernetes: {namespace: api}
+            aws: {region: eu-west-1, network: {zones: [eu-west-1a]}}
+            compliance: {owner: team}
+            """
+        let node = try YAMLReader.parse(Array(text.utf8), file: "\(tier).yaml")
+        let tree = try ResolvedEnvironment.resolve([node], name: tier).tree
+        var compared = 0
+        func compare(_ schema: Schema, _ node: Node?, at path: String) {
+            guard case .object(let object) = schema else { return }
+            for field in object.fields {
+                let found = node?[field.name]
+                if case .object = field.schema {
+                    compare(field.schema, found, at: "\(path)\(field.name).")
+                    continue
+                }
+                switch field.presence {
+                case .required, .optional: continue
+                case .defaulted(let value): #expect(found == value, "\(path)\(field.name)")
+                case .defaultedByTier(let dev, let staging, let prod):
+                    let value = tier == "dev" ? dev : tier == "staging" ? staging : prod
+                    #expect(found == value, "\(path)\(field.name)")
+                }
+                compared += 1
+            }
+        }
+        compare(EnvironmentSpec.schema, tree, at: "")
+        #expect(compared > 45)
+    }
 }

@@ -152,14 +152,16 @@ package struct Fields {
 
     /// A mapping that is always there: what the user left out has its defaults.
     package mutating func section<Section: SpecSection>(_ name: String, _ description: String) -> Section {
-        describe(name, description, .object(.describing(Section.self)), .defaulted(Node(.mapping([]), at: .builtIn)))
+        describe(
+            name, description, .object(.describing(Section.self, at: path + [name])),
+            .defaulted(Node(.mapping([]), at: .builtIn)))
         let written = written(name)
         return readSection(written?.value, anchor: written?.key.mark ?? anchor, name: name)
     }
 
     /// A mapping that may be absent as a whole.
     package mutating func optionalSection<Section: SpecSection>(_ name: String, _ description: String) -> Section? {
-        describe(name, description, .object(.describing(Section.self)), .optional)
+        describe(name, description, .object(.describing(Section.self, at: path + [name])), .optional)
         guard let written = written(name) else { return nil }
         return readSection(written.value, anchor: written.key.mark, name: name)
     }
@@ -169,7 +171,7 @@ package struct Fields {
         _ name: String, _ description: String, count: ClosedRange<Int> = 0...100
     ) -> [Section] {
         describe(
-            name, description, .list(.object(.describing(Section.self)), count: count),
+            name, description, .list(.object(.describing(Section.self, at: path + [name])), count: count),
             .defaulted(
                 Node(.sequence([]), at: .builtIn)))
         guard let written = written(name) else {
@@ -354,8 +356,8 @@ extension Fields {
 
 extension ObjectSchema {
     /// The fields a section reads, found by running its initialiser over nothing.
-    static func describing(_ section: (some SpecSection).Type) -> ObjectSchema {
-        var fields = Fields(node: nil, anchor: .builtIn, path: [], tier: .dev, isSilent: true)
+    static func describing(_ section: (some SpecSection).Type, at path: [String] = []) -> ObjectSchema {
+        var fields = Fields(node: nil, anchor: .builtIn, path: path, tier: .dev, isSilent: true)
         _ = section.init(&fields)
         return ObjectSchema(fields: fields.described, exactlyOne: fields.wantsExactlyOne)
     }

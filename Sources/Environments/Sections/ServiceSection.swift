@@ -157,6 +157,9 @@ package struct ProbeSection: SpecSection {
             timeout > .zero && timeout <= period, at: "timeout", EnvironmentCodes.rule,
             "an answer may take longer (\(timeout.written)) than the time between questions (\(period.written))",
             help: "write more than 0s and at most \(period.written)")
+        fields.require(
+            timeout <= .seconds(60), at: "timeout", EnvironmentCodes.rule,
+            "an answer after \(timeout.written) is as good as none", help: "write 60s or less")
     }
 }
 
@@ -179,8 +182,14 @@ package struct ShutdownSection: SpecSection {
             "replicas are killed after \(grace.written), before their requests are done (\(drain.written))",
             help: "write more than \(drain.written)")
         fields.require(
+            grace <= .seconds(3_600), at: "grace", EnvironmentCodes.rule,
+            "a replica that is told to stop may run on for \(grace.written)", help: "write 1h or less")
+        fields.require(
             readyWithin >= .seconds(1), at: "readyWithin", EnvironmentCodes.rule, "nothing gets ready in that time",
             help: "write 1s or more")
+        fields.require(
+            readyWithin <= .seconds(3_600), at: "readyWithin", EnvironmentCodes.rule,
+            "a replica that never comes up would be noticed after \(readyWithin.written)", help: "write 1h or less")
     }
 }
 
