@@ -141,6 +141,18 @@ let package = Package(
         .testTarget(name: "TemplatesTests", dependencies: ["Diagnostics", "YAML", "Templates"]),
         .testTarget(name: "PlanningTests", dependencies: ["Diagnostics", "JSON", "Planning"]),
         .testTarget(
+            name: "ManifestsTests",
+            dependencies: [
+                "Commands", "Diagnostics", "Engine", "Environments", "JSON", "LocalProvider", "Manifests", "POSIX",
+                "Planning", "Providers", "Reports", "TestSupport", "YAML",
+            ], exclude: ["Golden"]),
+        .testTarget(name: "RenderTests", dependencies: ["Crypto", "JSON", "POSIX", "TestSupport", "slipway"]),
+        .testTarget(
+            name: "DocumentationTests",
+            dependencies: [
+                "Commands", "Diagnostics", "Environments", "JSON", "LocalProvider", "POSIX", "TestSupport", "YAML",
+            ]),
+        .testTarget(
             name: "EngineTests",
             dependencies: [
                 "Crypto", "Diagnostics", "Engine", "Environments", "JSON", "LocalProvider", "Manifests", "POSIX",

@@ -10,7 +10,14 @@ package func expectGolden(
     sourceLocation: Testing.SourceLocation = #_sourceLocation
 ) {
     let directory = filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-    let path = "\(directory)/Golden/\(name)"
+    expectFile(text, at: "\(directory)/Golden/\(name)", sourceLocation: sourceLocation)
+}
+
+/// Compares `text` with the file at `path`, which is written by `UPDATE_GOLDEN=1` as golden files are.
+package func expectFile(
+    _ text: String, at path: String, sourceLocation: Testing.SourceLocation = #_sourceLocation
+) {
+    let name = path.split(separator: "/").suffix(3).joined(separator: "/")
     if unsafe getenv("UPDATE_GOLDEN").map({ unsafe String(cString: $0) }) == "1" {
         guard GoldenFile.write(text, to: path) else {
             Issue.record("cannot write \(path)", sourceLocation: sourceLocation)

@@ -1,0 +1,38 @@
+import Commands
+import Diagnostics
+import Environments
+import Manifests
+import Planning
+import Reports
+import TestSupport
+import Testing
+
+/// Every document of every environment of this repository, as it stands in `Golden/<environment>/`.
+@Suite struct GoldenTests {
+    @Test(arguments: Rendered.environments)
+    func everyDocumentIsAsItWas(_ environment: String) throws {
+        let documents = try Rendered.documents(of: environment)
+        #expect(documents.map(\.path) == documents.map(\.path).sorted())
+        #expect(!documents.isEmpty)
+        for document in documents {
+            expectGolden(String(decoding: document.bytes, as: UTF8.self), named: "\(environment)/\(document.path)")
+        }
+        // A document that is no longer made leaves no golden behind.
+        let golden = try Rendered.goldenPaths(of: environment)
+        let extra = Set(golden).subtracting(documents.map(\.path)).subtracting(["explain.txt", "plan.txt"])
+        #expect(extra.isEmpty, "nothing makes \(extra.sorted())")
+    }
+
+    @Test func theExplanationOfProdIsAsItWas() throws {
+        expectGolden(try Rendered.explanation(of: "prod"), named: "prod/explain.txt")
+    }
+
+    @Test func theFirstPlanOfProdIsAsItWas() async throws {
+        let plan = try await Rendered.plan(of: "prod")
+        let terminal = Terminal(isColoured: false, columns: 120)
+        expectGolden(
+            PlanText(terminal: terminal).render(plan.changes, unchanged: plan.unchanged.count), named: "prod/plan.txt")
+        // The same files on the same machine lead to the same digest, whatever the time.
+        #expect(try await Rendered.plan(of: "prod").digest == plan.digest)
+    }
+}
