@@ -24,6 +24,7 @@ final class Chain: Sendable {
     private let manifests: Manifests
     /// Ports on which somebody else listens.
     private let strangers = Mutex<Set<Int>>([])
+    private let dead = Mutex<Set<Int>>([])
     private let plans = Mutex(0)
 
     init() throws {
@@ -31,6 +32,9 @@ final class Chain: Sendable {
         store = StateDirectory(scratch.at("state"))
         manifests = try Manifests(users: [])
     }
+
+    /// Lets the process of ours on this port die: nobody listens there, but it is still given to it.
+    func silence(_ port: Int) { dead.withLock { _ = $0.insert(port) } }
 
     func occupy(_ port: Int) { strangers.withLock { _ = $0.insert(port) } }
 
@@ -84,7 +88,7 @@ final class Chain: Sendable {
                 if case .plain(let value)? = resource.attributes[name], let port = value.integer { ports.insert(port) }
             }
         }
-        return ports
+        return ports.subtracting(dead.withLock { $0 })
     }
 }
 

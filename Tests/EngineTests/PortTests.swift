@@ -103,6 +103,15 @@ import Testing
         #expect(try given(chain, Wishes(level: "trace")) == Given([8080, 8404, 9090], [18_080, 18_081]))
     }
 
+    /// A replica that died comes up again on its port at any moment: nobody else may have got it.
+    @Test func thePortOfADeadReplicaStaysReserved() async throws {
+        let chain = try Chain()
+        try await apply(chain, Wishes())
+        chain.silence(18_080)
+        #expect(try given(chain, Wishes()).replicas == [18_080, 18_081])
+        #expect(try given(chain, Wishes(level: "debug")).replicas == [18_082, 18_083])
+    }
+
     @Test func aReplicaMoreOrLessMovesNoOther() async throws {
         let chain = try Chain()
         try await apply(chain, Wishes())
