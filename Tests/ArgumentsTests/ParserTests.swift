@@ -26,12 +26,12 @@ private func understood(_ line: String, variables: [String: String] = [:]) throw
         #expect(invocation[Options.out] == "dev.plan")
         #expect(invocation[Options.quiet])
         #expect(!invocation[Options.verbose])
-        #expect(invocation[Options.lockTimeout] == .zero)
-        #expect(!invocation.isTyped(Options.lockTimeout))
+        #expect(invocation[Options.color] == "auto")
+        #expect(!invocation.isTyped(Options.color))
     }
 
     @Test func typedValues() throws {
-        let invocation = try understood("plan dev --set a.b=1 --set c=x=y --lock-timeout 1m30s")
+        let invocation = try understood("apply dev --set a.b=1 --set c=x=y --lock-timeout 1m30s")
         #expect(invocation.all(Options.set) == ["a.b=1", "c=x=y"])
         #expect(invocation[Options.lockTimeout] == .seconds(90))
         let logs = try understood("logs dev -fn 5 --replica 2")
@@ -53,14 +53,14 @@ private func understood(_ line: String, variables: [String: String] = [:]) throw
 
     @Test func variablesGiveWayToTheCommandLine() throws {
         let variables = ["SLIPWAY_LOCK_TIMEOUT": "5s", "SLIPWAY_COLOR": "always", "SLIPWAY_CHDIR": ""]
-        #expect(try understood("plan dev", variables: variables)[Options.lockTimeout] == .seconds(5))
-        #expect(try understood("plan dev --lock-timeout 1s", variables: variables)[Options.lockTimeout] == .seconds(1))
+        #expect(try understood("apply dev", variables: variables)[Options.lockTimeout] == .seconds(5))
+        #expect(try understood("apply dev --lock-timeout 1s", variables: variables)[Options.lockTimeout] == .seconds(1))
         #expect(try understood("plan dev", variables: variables)[Options.chdir] == nil)
         // A variable and the flag that excludes it: what was typed counts.
         let invocation = try understood("plan dev --no-color", variables: variables)
         #expect(invocation[Options.noColor])
         #expect(invocation[Options.color] == "auto")
-        guard case .failure(let error) = parse("plan dev", variables: ["SLIPWAY_LOCK_TIMEOUT": "soon"]) else {
+        guard case .failure(let error) = parse("apply dev", variables: ["SLIPWAY_LOCK_TIMEOUT": "soon"]) else {
             Issue.record("not refused")
             return
         }
@@ -100,7 +100,7 @@ private func understood(_ line: String, variables: [String: String] = [:]) throw
         ("plan dev --out a --out b", "E0706", "--out is given twice.", "give it once"),
         ("plan dev --json --json", "E0706", "--json is given twice.", "give it once"),
         ("plan dev --set x", "E0705", "--set cannot be `x`: it must be written PATH=VALUE.", ""),
-        ("plan dev --lock-timeout 30", "E0705", "--lock-timeout cannot be `30`: a duration", ""),
+        ("apply dev --lock-timeout 30", "E0705", "--lock-timeout cannot be `30`: a duration", ""),
         ("init --port 70000", "E0705", "--port cannot be `70000`: it must be from 1 to 65535.", ""),
         ("init --port -1", "E0705", "--port cannot be `-1`", ""),
         ("init --image a --program b", "E0707", "--image and --program exclude each other.", "give one of them"),

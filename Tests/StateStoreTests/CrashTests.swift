@@ -160,6 +160,7 @@ import Testing
             ["lock.", "journal.", "state.", "audit.", "ledger."].contains { name.hasPrefix($0) }
         }
         #expect(owned.count >= 16)
-        #expect(owned.filter { !reached.contains($0) } == [])
+        // A state is retired by destroying its environment only; scripts/judge-crash kills Slipway there.
+        #expect(owned.filter { !reached.contains($0) } == ["state.retire"])
     }
 }
