@@ -106,12 +106,11 @@ _slipway() {
                 esac ;;
             esac ;;
         'plan')
-            options='--out -o --detailed-exitcode --destroy --set --json --json-into --lock-timeout --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            options='--out -o --detailed-exitcode --destroy --set --json --json-into --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
             case "$prev" in
                 --out|-o) kind='file' ;;
                 --set) kind='none' ;;
                 --json-into) kind='file' ;;
-                --lock-timeout) kind='none' ;;
                 --chdir|-C) kind='directory' ;;
                 --color) kind='words auto always never' ;;
                 *) case "$position" in
@@ -119,7 +118,7 @@ _slipway() {
                 esac ;;
             esac ;;
         'show')
-            options='--json --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            options='--json --markdown --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
             case "$prev" in
                 --chdir|-C) kind='directory' ;;
                 --color) kind='words auto always never' ;;
@@ -141,7 +140,7 @@ _slipway() {
                 esac ;;
             esac ;;
         'status')
-            options='--json --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            options='--detailed-exitcode --json --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
             case "$prev" in
                 --chdir|-C) kind='directory' ;;
                 --color) kind='words auto always never' ;;

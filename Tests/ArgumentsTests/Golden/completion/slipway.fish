@@ -74,9 +74,9 @@ complete -c slipway -n "__slipway_at 'plan' 1" -l destroy -d 'Plan to take every
 complete -c slipway -n "__slipway_at 'plan' 1" -l set -r -d 'Give one value of the spec, as in service.port=9090'
 complete -c slipway -n "__slipway_at 'plan' 1" -l json -d 'Print versioned JSON, one event per line, instead of text'
 complete -c slipway -n "__slipway_at 'plan' 1" -l json-into -r -F -d 'Write the JSON events to this file besides the text'
-complete -c slipway -n "__slipway_at 'plan' 1" -l lock-timeout -r -d 'How long to wait for the lock of the environment'
 complete -c slipway -n "__slipway_at 'plan' 1 0" -a '(__slipway_environments)'
 complete -c slipway -n "__slipway_at 'show' 1" -l json -d 'Print one JSON document instead of text'
+complete -c slipway -n "__slipway_at 'show' 1" -l markdown -d 'Print Markdown that fits a comment of 65,536 characters'
 complete -c slipway -n "__slipway_at 'show' 1 0" -F
 complete -c slipway -n "__slipway_at 'apply' 1" -l yes -d 'Do it without asking; needed where there is no terminal'
 complete -c slipway -n "__slipway_at 'apply' 1" -l expect -r -d 'Apply only the plan with this digest, as `plan` and `show` print it'
@@ -85,6 +85,7 @@ complete -c slipway -n "__slipway_at 'apply' 1" -l json -d 'Print versioned JSON
 complete -c slipway -n "__slipway_at 'apply' 1" -l json-into -r -F -d 'Write the JSON events to this file besides the text'
 complete -c slipway -n "__slipway_at 'apply' 1" -l lock-timeout -r -d 'How long to wait for the lock of the environment'
 complete -c slipway -n "__slipway_at 'apply' 1 0" -F -a '(__slipway_environments)'
+complete -c slipway -n "__slipway_at 'status' 1" -l detailed-exitcode -d 'Exit 2 where there are changes, 0 where there are none'
 complete -c slipway -n "__slipway_at 'status' 1" -l json -d 'Print one JSON document instead of text'
 complete -c slipway -n "__slipway_at 'status' 1 0" -a '(__slipway_environments)'
 complete -c slipway -n "__slipway_at 'logs' 1" -l replica -r -d 'Only the lines of this replica'

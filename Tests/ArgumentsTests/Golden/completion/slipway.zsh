@@ -112,7 +112,6 @@ _slipway() {
                 '*--set=[Give one value of the spec, as in service.port=9090]:PATH=VALUE: ' \
                 '(--json)--json[Print versioned JSON, one event per line, instead of text]' \
                 '(--json-into)--json-into=[Write the JSON events to this file besides the text]:FILE:_files' \
-                '(--lock-timeout)--lock-timeout=[How long to wait for the lock of the environment]:DURATION: ' \
                 '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
                 '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
                 '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
@@ -127,6 +126,7 @@ _slipway() {
                 '1:ENV:_slipway_environments' ;;
         show)
             _arguments -s -S '(--json)--json[Print one JSON document instead of text]' \
+                '(--markdown)--markdown[Print Markdown that fits a comment of 65,536 characters]' \
                 '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
                 '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
                 '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
@@ -159,7 +159,8 @@ _slipway() {
                 '(--version)--version[Print the version and exit]' \
                 '1:FILE|ENV:_slipway_plan_or_environment' ;;
         status)
-            _arguments -s -S '(--json)--json[Print one JSON document instead of text]' \
+            _arguments -s -S '(--detailed-exitcode)--detailed-exitcode[Exit 2 where there are changes, 0 where there are none]' \
+                '(--json)--json[Print one JSON document instead of text]' \
                 '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
                 '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
                 '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
