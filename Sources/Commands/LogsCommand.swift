@@ -37,9 +37,9 @@ struct LogsCommand: Command {
         }
         while Signals.pending == .none {
             for index in feeds.indices { show(try feeds[index].1.next(), of: feeds[index].0, among: chosen, session) }
-            Pause.sleep(for: .milliseconds(200))
+            Pause.sleep(for: .milliseconds(200), knowing: .none)
         }
-        return .success
+        return Signals.pending.signal == Signals.terminate ? .terminated : .interrupted
     }
 
     private func show(

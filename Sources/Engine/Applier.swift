@@ -33,7 +33,7 @@ package struct Applier: Sendable {
         let operation = JournalOperation(
             verb: plan.goal.rawValue, planDigest: plan.digest, actor: actor, token: lock.token, changes: plan.changes,
             context: OperationContext(plan).json)
-        try PlanLedger(store).consume(nonce: plan.nonce, operation: operation.id, under: lock)
+        try PlanLedger(store).requireUnused(nonce: plan.nonce)
         let journal = try Journal.begin(operation, in: store, under: lock)
         try audit("\(operation.verb).began", operation)
         return try await carryOn(journal, under: lock)
@@ -65,18 +65,22 @@ package struct Applier: Sendable {
     private func carryOn(_ journal: Journal, under lock: HeldLock) async throws(Failure) -> Receipt {
         let operation = journal.operation
         let context = try OperationContext(operation.context)
+        // After the journal began: killed in between, the operation is resumed, and its plan is not lost.
+        try PlanLedger(store).consume(nonce: context.nonce, operation: operation.id, under: lock)
         report(.started(operation: operation.id, pending: operation.changes.count - journal.replay.done.count))
         var problem = earlierProblem(journal.replay)
         var signal: Int32?
         for (index, change) in operation.changes.enumerated() where problem == nil {
             if case .done = journal.replay.progress[index] { continue }
-            signal = Self.pendingSignal
+            signal = Signals.pending.signal
             guard signal == nil else { break }
             problem = try await make(change, at: index, journal)
         }
         if problem == nil, signal == nil, context.goal == .destroy {
             do throws(Failure) { try await provider.uninstall() } catch { problem = error }
         }
+        // A signal that cuts a change short makes it fail; what ended the operation is the signal then.
+        if problem != nil { signal = Signals.pending.signal }
         let receipt = receipt(journal.replay, problem: problem, signal: signal)
         try commit(receipt, context, under: lock)
         try journal.finish(receipt.outcome)
@@ -152,14 +156,6 @@ package struct Applier: Sendable {
             try Seams.reach(seam)
         } catch {
             throw error.failure(code: EngineCodes.interruptedEffect)
-        }
-    }
-
-    private static var pendingSignal: Int32? {
-        switch Signals.pending {
-        case .none: nil
-        case .drain(let signal): signal
-        case .stop(let signal): signal
         }
     }
 }

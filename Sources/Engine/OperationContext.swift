@@ -8,12 +8,15 @@ struct OperationContext: Hashable {
     let goal: Plan.Goal
     /// The serial of the state the plan was made from.
     let serial: Int
+    /// That of the plan, which is used up by this operation.
+    let nonce: String
     let facts: [String: JSONValue]
 
     init(_ plan: Plan) {
         environment = plan.environment
         goal = plan.goal
         serial = plan.basis.serial
+        nonce = plan.nonce
         facts = plan.facts
     }
 
@@ -25,6 +28,7 @@ struct OperationContext: Hashable {
         }
         self.goal = goal
         serial = try reader.integer("serial")
+        nonce = try reader.string("nonce")
         facts = Dictionary(
             try reader.object("facts").map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
         try reader.finish()
@@ -33,7 +37,7 @@ struct OperationContext: Hashable {
     var json: JSONValue {
         [
             "environment": .string(environment), "goal": .string(goal.rawValue), "serial": .integer(serial),
-            "facts": .sortedObject(facts),
+            "nonce": .string(nonce), "facts": .sortedObject(facts),
         ]
     }
 }

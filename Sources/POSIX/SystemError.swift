@@ -34,6 +34,7 @@ package struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
 
     /// Whether the thing was simply not there.
     package var isNotFound: Bool { number == ENOENT || number == ENOTDIR }
+    package var isNotEmpty: Bool { number == ENOTEMPTY || number == EEXIST }
     package var isTimeout: Bool { number == ETIMEDOUT }
     /// Whether a second signal cut the work short.
     package var isInterrupted: Bool { number == EINTR }

@@ -64,15 +64,19 @@ package final class HeldLock: Sendable {
         let taken = try Self.takeGuard(of: directory)
         defer { withExtendedLifetime(taken) {} }
         try telling(StateCodes.lockUnavailable) { () throws(SystemError) in
-            let guardName = FileSystem.name(of: directory.guardPath)
-            try Seams.reach(.stateRetire)
-            // The lock file goes after all else: until then nobody takes what is half removed for something new.
-            for name in try FileSystem.list(directory.path) where name != guardName && name != "lock.json" {
-                try FileSystem.removeTree("\(directory.path)/\(name)")
+            // The state goes after its backup, which alone would look like a loss. The lock file goes after all else:
+            // until then nobody takes what is half removed for something new.
+            let last = [directory.statePath, directory.lockPath, directory.guardPath]
+            let names = try FileSystem.list(directory.path).map { "\(directory.path)/\($0)" }
+            for path in names.filter({ !last.contains($0) }) + last {
+                try Seams.reach(.stateRetire)
+                try FileSystem.removeTree(path)
             }
-            try FileSystem.remove(directory.lockPath)
-            try FileSystem.remove(directory.guardPath)
-            try FileSystem.remove(directory.path)
+            try Seams.reach(.stateRetire)
+            // Whoever waited has the new guard file in here already, or makes the directory anew.
+            do throws(SystemError) { try FileSystem.remove(directory.path) } catch {
+                guard error.isNotEmpty else { throw error }
+            }
         }
     }
 

@@ -47,20 +47,32 @@ struct LockContest {
     }
 
     mutating func run() throws(Failure) -> HeldLock {
-        // Contenders that poll in step would all meet the same busy guard again and again.
+        // Contenders that poll in step would all meet the same busy guard again and again; many that wait long must
+        // not keep the machine from the one that works.
         let spread = Int(RandomBytes.make(1)[0])
+        var pause = Duration.microseconds(5000 + spread * 40)
+        let patience = Deadline.after(.seconds(1))
         while true {
             if let held = try attempt() { return held }
             guard Signals.pending == .none else { throw interruption() }
-            guard !deadline.hasPassed else { throw try refusal() }
-            Pause.sleep(for: min(.microseconds(5000 + spread * 40), deadline.remaining), knowing: .none)
+            if deadline.hasPassed {
+                // Where nobody holds it, another is just looking or taking it: an instant later there is an answer.
+                guard !patience.hasPassed, try directory.lockRecord().holder == nil else { throw try refusal() }
+            }
+            Pause.sleep(for: deadline.hasPassed ? pause : min(pause, deadline.remaining), knowing: .none)
+            pause = min(pause * 1.25, .microseconds(100_000 + spread * 400))
         }
     }
 
     private mutating func attempt() throws(Failure) -> HeldLock? {
         let taken = try telling(StateCodes.lockUnavailable) { () throws(SystemError) -> FileLock? in
             try Seams.reach(.lockOpen)
-            return try FileLock.tryAcquire(directory.guardPath)
+            do throws(SystemError) { return try FileLock.tryAcquire(directory.guardPath) } catch {
+                guard error.isNotFound else { throw error }
+                // The environment was taken away while we waited; what comes now begins anew.
+                try FileSystem.createDirectory(directory.path, withParents: true)
+                return try FileLock.tryAcquire(directory.guardPath)
+            }
         }
         guard let taken else { return nil }
         defer { withExtendedLifetime(taken) {} }

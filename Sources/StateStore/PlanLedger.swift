@@ -9,19 +9,17 @@ package struct PlanLedger: Sendable {
 
     package init(_ directory: StateDirectory) { self.directory = directory }
 
-    /// Marks a plan as used, durably; throws ``StateCodes/planUsed`` where it was already. To be called before anything
-    /// is changed.
+    /// Marks a plan as used by `operation`, durably; throws ``StateCodes/planUsed`` where another used it.
+    ///
+    /// To be called before anything is changed; again for the same operation is fine, so that a resumed one may.
     package func consume(
         nonce: String, operation: String, under lock: HeldLock, at time: WallTime = .now
     ) throws(Failure) {
         try lock.requireFencing()
         let content = try content()
-        if let earlier = content.records.first(where: { $0["nonce"]?.string == nonce }) {
-            let when = earlier["time"]?.string.flatMap(WallTime.init).map { " at \($0)" } ?? ""
-            throw Failure(
-                StateCodes.planUsed,
-                "This plan was applied before\(when), by operation \(earlier["operation"]?.string ?? "?").",
-                help: "make a new plan: `slipway plan ENV`")
+        if let earlier = Self.use(of: nonce, in: content) {
+            guard earlier["operation"]?.string == operation else { throw Self.used(earlier) }
+            return
         }
         let record: JSONValue = [
             "nonce": .string(nonce), "operation": .string(operation), "time": .string(time.precise),
@@ -34,9 +32,26 @@ package struct PlanLedger: Sendable {
         }
     }
 
+    /// Throws ``StateCodes/planUsed`` where the plan was used.
+    package func requireUnused(nonce: String) throws(Failure) {
+        if let earlier = Self.use(of: nonce, in: try content()) { throw Self.used(earlier) }
+    }
+
     /// Whether the plan was used.
     package func isConsumed(nonce: String) throws(Failure) -> Bool {
-        try content().records.contains { $0["nonce"]?.string == nonce }
+        Self.use(of: nonce, in: try content()) != nil
+    }
+
+    private static func use(of nonce: String, in content: ChainedLog.Content) -> JSONValue? {
+        content.records.first { $0["nonce"]?.string == nonce }
+    }
+
+    private static func used(_ earlier: JSONValue) -> Failure {
+        let when = earlier["time"]?.string.flatMap(WallTime.init).map { " at \($0)" } ?? ""
+        return Failure(
+            StateCodes.planUsed,
+            "This plan was applied before\(when), by operation \(earlier["operation"]?.string ?? "?").",
+            help: "make a new plan: `slipway plan ENV`")
     }
 
     private func content() throws(Failure) -> ChainedLog.Content {
