@@ -139,6 +139,11 @@ let package = Package(
         .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
         .testTarget(name: "EnvironmentsTests", dependencies: ["Diagnostics", "Environments", "JSON", "YAML"]),
         .testTarget(name: "TemplatesTests", dependencies: ["Diagnostics", "YAML", "Templates"]),
+        .testTarget(
+            name: "CommandsTests",
+            dependencies: [
+                "Crypto", "Diagnostics", "HTTPTransport", "JSON", "POSIX", "Planning", "slipway", "ExpenseServer",
+            ]),
         .testTarget(name: "PlanningTests", dependencies: ["Diagnostics", "JSON", "Planning"]),
         .testTarget(
             name: "ManifestsTests",
