@@ -40,7 +40,8 @@ package enum UsageCodes {
     package static let unexpectedArgument = DiagnosticCode(
         "E0704", "unexpected argument", exit: .usage, "The command takes fewer arguments, or none.")
     package static let invalidValue = DiagnosticCode(
-        "E0705", "invalid value of an option", exit: .usage, "A value on the command line is not of the form its option asks for.")
+        "E0705", "invalid value of an option", exit: .usage,
+        "A value on the command line is not of the form its option asks for.")
     package static let repeatedOption = DiagnosticCode(
         "E0706", "option given twice", exit: .usage,
         "Only options marked repeatable can be given more than once: which of two values counts is never guessed.")

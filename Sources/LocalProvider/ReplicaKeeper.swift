@@ -97,7 +97,7 @@ struct ReplicaKeeper: Keeper {
         resource.attributes.filter { if case .plain = $0.value { true } else { false } }
     }
 
-    /// Whether the process that runs is what is wanted, but for the time it has to stop, which s6 reads when it stops it.
+    /// Whether the process that runs is what is wanted, but for the time it has to stop: s6 reads that at the end.
     private func isInPlace(_ spec: ReplicaSpec, _ service: Service) throws(Failure) -> Bool {
         let directory = layout.service(spec.service)
         for (path, text, _) in service.files(layout: layout) where path != Service.graceFile {

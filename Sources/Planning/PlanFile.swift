@@ -94,9 +94,11 @@ extension Plan {
         var reader = try MemberReader(json, "the plan")
         let environment = try reader.string("environment")
         // It becomes part of a path before anything else of the plan is verified.
-        let isName = (1...63).contains(environment.utf8.count) && environment.utf8.allSatisfy { byte in
-            (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D
-        }
+        let isName =
+            (1...63).contains(environment.utf8.count)
+            && environment.utf8.allSatisfy { byte in
+                (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D
+            }
         guard isName else { throw MemberReader.failure("the plan's environment is no name") }
         let provider = try reader.string("provider")
         guard let goal = Goal(rawValue: try reader.string("goal")) else {
