@@ -142,7 +142,7 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "Crypto", "Diagnostics", "HTTPTransport", "JSON", "POSIX", "Planning", "slipway", "ExpenseServer",
+                "Crypto", "Diagnostics", "HTTPTransport", "JSON", "POSIX", "Planning", "slipway",
             ]),
         .testTarget(name: "PlanningTests", dependencies: ["Diagnostics", "JSON", "Planning"]),
         .testTarget(

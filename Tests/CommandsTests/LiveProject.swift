@@ -24,6 +24,26 @@ struct LiveProject: Sendable {
         var lines: [String] { output.split(separator: "\n").map(String.init) }
     }
 
+    /// The service of these tests, which has nothing to do with the one that comes with Slipway.
+    static let server = """
+        #!/usr/bin/python3 -u
+        import http.server, os, signal
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                body = os.environ.get("GREETING", "hello").encode()
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+        key = open(os.environ["API_KEY_FILE"]).read() if "API_KEY_FILE" in os.environ else ""
+        signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+        print("a key of", len(key), "characters")
+        http.server.ThreadingHTTPServer(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()
+
+        """
+
     /// The programs lie beside the test bundle's runner.
     static func program(_ name: String) throws -> String {
         "\(FileSystem.parent(of: try FileSystem.readLink("/proc/self/exe")))/\(name)"
@@ -31,9 +51,13 @@ struct LiveProject: Sendable {
 
     /// Why nothing can be applied here; nil where it can.
     static let missing: String? = {
-        let tools = ["haproxy", "s6-svscan", "s6-log"].filter { name in
-            !["/usr/sbin", "/usr/bin", "/bin", "/usr/local/bin"].contains { FileSystem.isExecutable("\($0)/\(name)") }
-        }
+        let tools =
+            ["haproxy", "s6-svscan", "s6-log"].filter { name in
+                !["/usr/sbin", "/usr/bin", "/bin", "/usr/local/bin"].contains {
+                    FileSystem.isExecutable("\($0)/\(name)")
+                }
+            }
+            + (FileSystem.isExecutable("/usr/bin/python3") ? [] : ["/usr/bin/python3"])
         return tools.isEmpty ? nil : "not installed: \(tools.joined(separator: ", "))"
     }()
 
@@ -43,7 +67,7 @@ struct LiveProject: Sendable {
             directory: "/tmp/slipway-cli-\(RandomBytes.hexadecimal(6))", ports: try Ports.chooseFree(count: 4))
         try FileSystem.createDirectory("\(project.directory)/environments", withParents: true)
         try project.write("environments/\(environment).yaml", project.spec(replicas: replicas))
-        try FileSystem.symlink(to: try program("expense-server"), at: project.at("server"))
+        try project.write("server", Self.server, mode: 0o700)
         do {
             try await body(project)
         } catch {
@@ -58,10 +82,9 @@ struct LiveProject: Sendable {
         environment: \(Self.environment)
         tier: dev
         service:
-          name: expense-api
+          name: greeter
           program: server
-          database: {engine: sqlite}
-          config: {LOG_LEVEL: info}
+          config: {GREETING: hello}
           secrets: {API_KEY_FILE: "generate:32"}
           shutdown: {drain: 1s, grace: 3s}
         local:

@@ -42,13 +42,13 @@ import Testing
     @Test("A saved plan is shown as it was printed, as text and as JSON")
     func show() async throws {
         try await LiveProject.with { project in
-            let made = try project.run("plan", "live", "--out", "my.plan", "--set", "service.config.LOG_LEVEL=warn")
+            let made = try project.run("plan", "live", "--out", "my.plan", "--set", "service.config.GREETING=hi")
             #expect(made.errors.contains("Saved as my.plan; apply it with `slipway apply my.plan`."))
             #expect(try FileSystem.mode(of: project.at("my.plan")) & 0o777 == 0o600)
             let shown = try project.run("show", "my.plan")
             #expect(shown.status == 0)
             #expect(shown.output.hasPrefix("Plan to apply live on local\n"))
-            #expect(shown.output.contains("with --set service.config.LOG_LEVEL=warn\n"))
+            #expect(shown.output.contains("with --set service.config.GREETING=hi\n"))
             #expect(shown.output.hasSuffix(made.output))
             #expect(shown.errors.isEmpty)
             let json = try JSONReader.parse(Array(try project.run("show", "my.plan", "--json").output.utf8))
