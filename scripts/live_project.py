@@ -5,6 +5,7 @@ Everything is below one directory and on one block of ports of 127.0.0.1, so tha
 
 import collections
 import hashlib
+import itertools
 import json
 import os
 import pathlib
@@ -54,17 +55,22 @@ RANDOM_FACTS = re.compile(r"/resources/(secret|certificate)/")
 
 
 def port_block():
-    """The first of BLOCK ports that nobody listens on, below those the kernel hands out by itself."""
+    """The first of BLOCK ports that nobody uses, below those the kernel hands out, and the socket that reserves them.
+
+    Blocks do not overlap, and the last port of one stays bound, so that harnesses side by side get different ones.
+    """
     lowest = int(pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
     for _ in range(200):
-        first = random.randrange(10_000, min(lowest, 32_000) - BLOCK)
+        first = random.randrange(10_000, min(lowest, 32_000) - BLOCK, BLOCK)
+        reservation = socket.socket()
         try:
-            for port in range(first, first + BLOCK):
+            reservation.bind(("127.0.0.1", first + BLOCK - 1))
+            for port in range(first, first + BLOCK - 1):
                 with socket.socket() as probe:
                     probe.bind(("127.0.0.1", port))
-            return first
+            return first, reservation
         except OSError:
-            continue
+            reservation.close()
     sys.exit("live_project: no free block of ports found")
 
 
@@ -75,8 +81,9 @@ class LiveProject:
         self.slipway = os.path.abspath(slipway)
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="slipway-live-"))
         self.root = self.directory / ".slipway" / ENVIRONMENT
+        self.rendered = self.directory / "rendered"
         self.seam_log = self.directory / "seams.log"
-        self.first_port = port_block()
+        self.first_port, self.reservation = port_block()
         self.has_tls = tls
         first = self.first_port
         (self.directory / "environments").mkdir()
@@ -129,14 +136,14 @@ class LiveProject:
         return json.loads(path.read_text())["content"]["holder"] if path.exists() else None
 
     def inventory(self):
-        """Every path below the environment's directory with mode and digest; what varies is left out."""
+        """Every path of the environment and of its documents, with mode and digest; what varies is left out."""
         kept = {}
-        for directory, names, files in os.walk(self.root):
+        for directory, names, files in itertools.chain(os.walk(self.root), os.walk(self.rendered)):
+            top = self.root if directory.startswith(str(self.root)) else self.directory
             for name in sorted(names + files):
                 path = pathlib.Path(directory) / name
-                relative = str(path.relative_to(self.root))
                 try:
-                    kept.update(self.entry(path, relative))
+                    kept.update(self.entry(path, str(path.relative_to(top))))
                 except FileNotFoundError:
                     pass
         return kept
@@ -214,6 +221,7 @@ class LiveProject:
             self.run("destroy", ENVIRONMENT, "--yes")
         left = self.wipe()
         shutil.rmtree(self.directory, ignore_errors=True)
+        self.reservation.close()
         return left
 
     def wipe(self):
