@@ -36,6 +36,13 @@ enum OpenAPIResponses {
         (503, "The service is busy, draining, or cannot reach its data; nothing was changed."),
     ]
 
+    /// What any request may get before it is looked at: bare, because there is no whole request to answer.
+    private static let bare: [(Int, String)] = [
+        (408, "The request did not arrive in time."),
+        (414, "The request's target is too long."),
+        (431, "The request's head is too long."),
+    ]
+
     static func of(_ operation: Operation, isHead: Bool) -> JSONValue {
         var members: [JSONValue.Member] = []
         func add(_ status: Int, _ value: JSONValue) { members.append(JSONValue.Member(String(status), value)) }
@@ -90,6 +97,9 @@ enum OpenAPIResponses {
                 200, "The live transaction.", "application/json", ref("Transaction"),
                 OpenAPISchemas.transactionExample)
             addProblems([400, 404, 406, 500, 503])
+        }
+        for (status, description) in bare {
+            add(status, ["description": .string(description), "headers": headers])
         }
         return .object(members)
     }

@@ -150,6 +150,14 @@ import Synchronization
     private static let timeout = Array(
         "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n".utf8)
 
+    private static let headTooLong = Array(
+        "HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n".utf8)
+
+    /// Answers a head that leaves the library no memory for an answer of its own; the caller closes the connection.
+    static func refuseHead(_ descriptor: Int32) {
+        unsafe _ = send(descriptor, headTooLong, headTooLong.count, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL))
+    }
+
     private static func shutDown(_ descriptor: Int32, tells: Bool) {
         // Nothing else is written to a connection whose request is incomplete, so the answer cannot be torn.
         if tells {

@@ -16,6 +16,14 @@ final class Exchange {
         var contentLengths = 0
         var transferEncodings = 0
         var hosts = 0
+        /// Fields, and the bytes of their names and values.
+        var fields = 0
+        var fieldBytes = 0
+
+        /// Bytes of the connection's memory that the library needs for this head, besides what an answer needs.
+        ///
+        /// It keeps the head as it came and a node of 56 bytes (rounded up to 16) for every field.
+        func memory(_ target: String) -> Int { target.utf8.count + fieldBytes + fields * (64 + 4) + 32 }
     }
 
     let target: String

@@ -21,6 +21,7 @@ enum HTTPCallbacks {
             let descriptor = unsafe cmhd_descriptor(connection)
             _ = server.connections.enter(.receiving, descriptor)
             let exchange = unsafe Exchange(target: String(cString: uri), descriptor: descriptor)
+            unsafe cmhd_hide_query(uri)
             return unsafe Unmanaged.passRetained(exchange).toOpaque()
         }
 
@@ -61,6 +62,8 @@ enum HTTPCallbacks {
             UnsafeMutableRawPointer?, MHD_ValueKind, UnsafePointer<CChar>?, UnsafePointer<CChar>?
         ) -> MHD_Result = { pointer, _, name, value in
             guard let exchange = unsafe exchange(pointer), let name = unsafe name else { return .NO }
+            exchange.head.fields += 1
+            unsafe exchange.head.fieldBytes += strlen(name) + (value.map { unsafe strlen($0) } ?? 0)
             func isNamed(_ expected: StaticString) -> Bool {
                 // The bytes of a string literal end with a zero.
                 unsafe strcasecmp(

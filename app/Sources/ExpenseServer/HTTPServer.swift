@@ -9,7 +9,7 @@ import Glibc
         var threads: Int
         var connections: Int
         var bodyBytes: Int
-        var headerBytes: Int
+        var connectionBytes: Int
         var requestTimeoutSeconds: Int
         var keepAliveTimeoutSeconds: Int
         var descriptors: Int
@@ -17,6 +17,8 @@ import Glibc
 
     /// How much more than the limit is read and thrown away, so that a client hears 413 and not a reset.
     static let excessLimit = 1 << 20
+    /// Bytes of a connection's memory that the head of an answer needs; the longest measures some 400.
+    private static let answerMemory = 640
 
     let api: ExpenseAPI
     let store: any ExpenseStore
@@ -55,7 +57,7 @@ import Glibc
         unsafe options.threads = UInt32(clamping: limits.threads)
         unsafe options.connection_limit = UInt32(clamping: limits.connections)
         unsafe options.connection_timeout_seconds = UInt32(clamping: limits.keepAliveTimeoutSeconds)
-        unsafe options.connection_memory = limits.headerBytes
+        unsafe options.connection_memory = limits.connectionBytes
         unsafe options.context = Unmanaged.passUnretained(self).toOpaque()
         unsafe options.target = HTTPCallbacks.target
         unsafe options.unescape = HTTPCallbacks.unescape
@@ -119,6 +121,11 @@ extension HTTPServer {
         metrics.count(.requestsStarted)
         exchange.isHeadSeen = true
         exchange.id = RequestID.accepted(exchange.head.requestID) ?? identifiers.next()
+        guard exchange.head.memory(exchange.target) + HTTPServer.answerMemory <= limits.connectionBytes else {
+            exchange.status = 431
+            ConnectionTable.refuseHead(exchange.descriptor)
+            return .NO
+        }
         let problem: Problem? =
             if let framing = exchange.framingProblem {
                 framing

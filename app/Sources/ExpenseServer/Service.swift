@@ -91,7 +91,7 @@ struct Service {
             accessLog: AccessLogger(log: log, mode: configuration.accessLog),
             limits: HTTPServer.Limits(
                 threads: threads, connections: connections, bodyBytes: configuration.maxBodyBytes,
-                headerBytes: configuration.maxHeaderBytes,
+                connectionBytes: configuration.maxHeaderBytes,
                 requestTimeoutSeconds: configuration.requestTimeoutSeconds,
                 keepAliveTimeoutSeconds: configuration.keepAliveTimeoutSeconds,
                 descriptors: connections + spare))

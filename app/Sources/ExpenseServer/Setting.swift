@@ -25,7 +25,7 @@ struct Setting: Sendable {
         Setting(name: "MAX_BODY_BYTES", fallback: "65536", meaning: "Longest request body"),
         Setting(
             name: "MAX_HEADER_BYTES", fallback: "4096",
-            meaning: "Memory of a connection, which bounds the head of a request; a longer one gets 431"),
+            meaning: "Memory of a connection; a head that leaves no room in it for an answer gets 431"),
         Setting(
             name: "REQUEST_TIMEOUT", fallback: "5",
             meaning: "Seconds a client has to send a request, and again to take the answer"),

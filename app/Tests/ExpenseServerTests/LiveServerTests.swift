@@ -77,6 +77,32 @@ import Testing
         #expect(chunked.answer()?.status == 413)
     }
 
+    /// The library has one memory for the head, what it makes of it and the head of the answer.
+    @Test("a head of any length and any number of parameters or fields is answered at once")
+    func everyHeadIsAnswered() throws {
+        let server = try ServerProcess(["MAX_HEADER_BYTES": "4096", "REQUEST_TIMEOUT": "60"])
+        func head(_ query: String = "", _ fields: String = "") -> String {
+            "HEAD /transaction?\(query) HTTP/1.1\r\nHost: x\r\n\(fields)\r\n"
+        }
+        var statuses: Set<Int> = []
+        for size in stride(from: 1, through: 6000, by: 23) {
+            let heads = [
+                head("skip=" + String(repeating: "1", count: size)),
+                head(String(repeating: "a&", count: size / 2)),
+                head("", "X-A: " + String(repeating: "a", count: size) + "\r\n"),
+                head("", String(repeating: "a:b\r\n", count: size / 5)),
+            ]
+            for (kind, head) in heads.enumerated() {
+                let connection = try RawConnection(port: server.port)
+                connection.send(head)
+                let answer = connection.answer(isHead: true)
+                #expect(answer != nil, "kind \(kind), size \(size)")
+                statuses.insert(answer?.status ?? 0)
+            }
+        }
+        #expect(statuses == [200, 400, 414, 431])
+    }
+
     @Test("ASVS 4.2.4: no header of a client reaches an answer unchecked")
     func headersAreNotReflected() throws {
         let server = try ServerProcess()
