@@ -37,9 +37,9 @@ static inline int cmhd_descriptor(struct MHD_Connection *connection) {
 // The library's header brings its own view of the socket headers along, in which SOCK_STREAM has no type Swift knows.
 static inline int cmhd_stream_socket(int family) { return socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0); }
 
-// The library splits the query of a target into memory of the connection, and has neither a limit nor an answer for when
-// that is full: some fifty parameters ended the connection without a word. The buffer is its own; without a byte behind
-// the question mark there is nothing to split. The service has its own copy of the target and reads the query itself.
+// The library splits the query of a target into memory of the connection, and has neither a limit nor an answer for
+// when that is full: some fifty parameters ended the connection without a word. The buffer is its own; without a byte
+// behind the question mark there is nothing to split. The service has its own copy of the target and reads the query.
 static inline void cmhd_hide_query(const char *target) {
     char *query = strchr(target, '?');
     if (query != NULL && query[1] != '\0') query[1] = '\0';
