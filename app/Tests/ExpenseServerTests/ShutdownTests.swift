@@ -81,6 +81,18 @@ import Testing
         connections = []
         #expect(server.exitStatus() == 0)
     }
+
+    /// What was answered as done is there after the process was killed, without any orderly end.
+    @Test func answeredWritesSurviveKill() throws {
+        let first = try ServerProcess(["SQLITE_SYNCHRONOUS": "full"])
+        let connection = try RawConnection(port: first.port)
+        for _ in 0..<50 { #expect(connection.post("/transaction", Self.body)?.status == 201) }
+        first.signal(SIGKILL)
+        #expect(first.exitStatus() == -SIGKILL)
+        let second = try ServerProcess(["DATABASE_PATH": first.directory + "/a.sqlite3"])
+        let page = try #require(try RawConnection(port: second.port).get("/transaction?limit=1"))
+        #expect(page.body.contains(#""total":50"#))
+    }
 }
 
 @Suite(.serialized) struct ConnectionTests {

@@ -28,21 +28,6 @@ import Testing
         #expect(try second.transaction(made.id) == made)
     }
 
-    /// What was answered as done is there after the process was killed, without any orderly end.
-    @Test func answeredWritesSurviveKill() async throws {
-        let directory = try TemporaryDirectory()
-        let path = directory.path + "/a.sqlite3"
-        await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
-            let store = try SQLiteStore(SQLiteStore.Options(path: path))
-            let content = NewTransaction(amount: try Money(minorUnits: 1, currency: .usd), description: "x")
-            for _ in 0..<50 { _ = try store.perform(.create(content)) }
-            kill(getpid(), SIGKILL)
-        }
-        let store = try SQLiteStore(SQLiteStore.Options(path: path))
-        defer { store.close() }
-        #expect(try store.page(skip: 0, limit: 1).total == 50)
-    }
-
     @Test func checkNoticesThatTheFileIsGone() throws {
         let directory = try TemporaryDirectory()
         let path = directory.path + "/a.sqlite3"
