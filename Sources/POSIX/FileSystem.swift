@@ -80,8 +80,10 @@ package enum FileSystem {
         guard Int(status.st_size) <= limit else { throw tooLarge(path, limit) }
         var bytes: [UInt8] = []
         while true {
-            // One byte more than the size, so that a file that does not grow is read in one call plus the end.
-            let wanted = min(max(Int(status.st_size) - bytes.count, 0) + 1, 1 << 20)
+            // One byte more than the size, so that a file that does not grow is read in one call plus the end. Files of
+            // the kernel tell no size, and some of them have to be read in one call.
+            let missing = status.st_size == 0 ? 4095 : max(Int(status.st_size) - bytes.count, 0)
+            let wanted = min(missing + 1, 1 << 20)
             let part = try System.read(wanted, from: descriptor, path: path)
             if part.isEmpty { return bytes }
             if bytes.isEmpty { bytes = part } else { bytes += part }

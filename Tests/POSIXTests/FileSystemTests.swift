@@ -63,6 +63,11 @@ import Testing
         #expect(error?.description.hasSuffix(reason) == true, "\(String(describing: error))")
     }
 
+    /// The kernel gives such a file to the first call only.
+    @Test func readsWhatTellsNoSize() throws {
+        #expect(try FileSystem.read("/proc/sys/kernel/ostype", limit: 64) == Array("Linux\n".utf8))
+    }
+
     @Test func refusesNul() {
         let error = #expect(throws: SystemError.self) { try FileSystem.read("/etc/passwd\0.yaml", limit: 1 << 20) }
         #expect(error?.description == "open /etc/passwd\\0.yaml: the path holds a NUL byte")
