@@ -120,8 +120,8 @@ let package = Package(
         .testTarget(
             name: "StateStoreTests",
             dependencies: ["Diagnostics", "JSON", "POSIX", "Planning", "StateStore", "state-probe"]),
-        .testTarget(name: "POSIXTests", dependencies: ["POSIX", "Diagnostics", "posix-probe"]),
-        .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "POSIX"]),
+        .testTarget(name: "POSIXTests", dependencies: ["POSIX", "Diagnostics", "TestSupport", "posix-probe"]),
+        .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "POSIX", "TestSupport"]),
         .testTarget(
             name: "ProvidersTests",
             dependencies: [
@@ -131,7 +131,7 @@ let package = Package(
             name: "LocalProviderTests",
             dependencies: [
                 "Crypto", "Diagnostics", "HTTPTransport", "JSON", "LocalProvider", "POSIX", "Planning", "Providers",
-                "local-probe",
+                "TestSupport", "local-probe",
             ]),
         .testTarget(
             name: "ReportsTests", dependencies: ["Diagnostics", "JSON", "Planning", "Reports", "TestSupport"],
@@ -142,7 +142,7 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "Crypto", "Diagnostics", "HTTPTransport", "JSON", "POSIX", "Planning", "slipway",
+                "Crypto", "Diagnostics", "HTTPTransport", "JSON", "POSIX", "Planning", "TestSupport", "slipway",
             ]),
         .testTarget(name: "PlanningTests", dependencies: ["Diagnostics", "JSON", "Planning"]),
         .testTarget(

@@ -34,14 +34,7 @@ package enum POSIXCodes {
         """
         The operating system refused a request that normally succeeds; the message holds its reason.
         """)
-    package static let noFreePort = DiagnosticCode(
-        "E0685", "no free port",
-        """
-        Not enough free TCP ports were found on 127.0.0.1. Something else listens on the ports asked for, or the \
-        machine has run out of them.
-        """)
-
     package static let all = [
-        fileUnreadable, fileUnwritable, pathEscapes, processFailed, systemCallFailed, noFreePort,
+        fileUnreadable, fileUnwritable, pathEscapes, processFailed, systemCallFailed,
     ]
 }

@@ -9,27 +9,6 @@ package enum Ports {
         return true
     }
 
-    /// `count` different free ports: of `preferred` those that are free, in order, then any.
-    ///
-    /// The ports are held together while they are chosen and free again afterwards. Throws EADDRINUSE.
-    package static func chooseFree(preferred: [Int] = [], count: Int) throws(SystemError) -> [Int] {
-        var sockets: [Int32] = []
-        defer { for socket in sockets { _ = close(socket) } }
-        var ports: [Int] = []
-        for port in preferred where ports.count < count && (1...65_535).contains(port) && !ports.contains(port) {
-            guard let socket = bound(to: port) else { continue }
-            sockets.append(socket)
-            ports.append(port)
-        }
-        while ports.count < count {
-            guard let socket = bound(to: 0) else { throw SystemError("bind", "127.0.0.1", errno) }
-            sockets.append(socket)
-            let port = try number(of: socket)
-            if !ports.contains(port) { ports.append(port) }
-        }
-        return ports
-    }
-
     /// Whether a connection to `port` is accepted within `timeout`.
     package static func isListening(_ port: Int, timeout: Duration = .seconds(1)) -> Bool {
         guard (1...65_535).contains(port) else { return false }
@@ -74,21 +53,7 @@ package enum Ports {
             }
         }
         if result == 0 { return socket }
-        let number = errno
         _ = close(socket)
-        errno = number
         return nil
-    }
-
-    private static func number(of socket: Int32) throws(SystemError) -> Int {
-        var address = sockaddr_in()
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let result = unsafe withUnsafeMutablePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe getsockname(socket, $0, &length)
-            }
-        }
-        guard result == 0 else { throw SystemError("getsockname", "127.0.0.1", errno) }
-        return Int(UInt16(bigEndian: address.sin_port))
     }
 }

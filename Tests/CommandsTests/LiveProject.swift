@@ -2,6 +2,7 @@ import Glibc
 import HTTPTransport
 import JSON
 import POSIX
+import TestSupport
 import Testing
 
 /// A project in a directory of its own, and the built `slipway` over it.
@@ -63,8 +64,9 @@ struct LiveProject: Sendable {
 
     /// Gives `body` a project and takes everything away afterwards, whatever happened.
     static func with(replicas: Int = 1, _ body: (LiveProject) async throws -> Void) async throws {
-        let project = LiveProject(
-            directory: "/tmp/slipway-cli-\(RandomBytes.hexadecimal(6))", ports: try Ports.chooseFree(count: 4))
+        let block = try PortBlock()
+        defer { withExtendedLifetime(block) {} }
+        let project = LiveProject(directory: "/tmp/slipway-cli-\(RandomBytes.hexadecimal(6))", ports: block.ports)
         try FileSystem.createDirectory("\(project.directory)/environments", withParents: true)
         try project.write("environments/\(environment).yaml", project.spec(replicas: replicas))
         try project.write("server", Self.server, mode: 0o700)

@@ -1,4 +1,5 @@
 import POSIX
+import TestSupport
 import Testing
 
 @testable import HTTPTransport
@@ -84,7 +85,8 @@ import Testing
     }
 
     @Test func refusals() throws {
-        let free = try Ports.chooseFree(count: 1)[0]
+        let block = try PortBlock()
+        let free = block.ports[0]
         let cases: [(HTTPRequest, HTTPError.Reason)] = [
             (HTTPRequest("GET", "http://127.0.0.1:\(free)/"), .cannotConnect),
             (HTTPRequest("GET", "http://host.invalid/"), .cannotResolve),

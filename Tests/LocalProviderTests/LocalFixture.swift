@@ -5,6 +5,7 @@ import JSON
 import LocalProvider
 import POSIX
 import Planning
+import TestSupport
 import Testing
 
 /// A local environment in a directory of its own, and the resources of a small workload in it.
@@ -12,7 +13,8 @@ struct LocalFixture: Sendable {
     let provider: LocalProvider
     let directory: String
     let program: String
-    let ports: [Int]
+    let block: PortBlock
+    var ports: [Int] { block.ports }
 
     var httpPort: Int { ports[0] }
     var metricsPort: Int { ports[1] }
@@ -37,7 +39,7 @@ struct LocalFixture: Sendable {
         try FileSystem.writeAtomically(Array(workload.utf8), to: program, mode: 0o700)
         let fixture = LocalFixture(
             provider: try LocalProvider(directory: "\(base)\(deep)/local"), directory: "\(base)\(deep)/local",
-            program: program, ports: try Ports.chooseFree(count: 12))
+            program: program, block: try PortBlock())
         do {
             try await body(fixture)
         } catch {
