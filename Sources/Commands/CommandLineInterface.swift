@@ -61,7 +61,8 @@ package struct CommandLineInterface: Sendable {
             guard let command = try Self.command(for: invocation) else { return .usage }
             return try await command.run(in: session, project: project)
         } catch {
-            for diagnostic in error.diagnostics { events.emit(.diagnostic(diagnostic), sources: project.texts) }
+            let text = DiagnosticText.plain(sources: project.texts)
+            for diagnostic in error.diagnostics { events.emit(.diagnostic(diagnostic), text: text) }
             session.report(error.diagnostics, sources: project.texts)
             return error.exit
         }

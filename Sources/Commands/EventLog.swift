@@ -33,12 +33,12 @@ final class EventLog: Sendable {
 
     var isJSON: Bool { prints }
 
-    /// Adds an event; `sources` are the texts its positions are about.
-    func emit(_ event: Event, sources: [String: [UInt8]] = [:]) {
+    /// Adds an event; `text` renders diagnostics, with the source lines it knows.
+    func emit(_ event: Event, text: DiagnosticText = .plain) {
         guard prints || file != nil else { return }
         let now = WallTime.now
         let time = EventTime(seconds: Int(now.seconds), milliseconds: Int(now.nanoseconds / 1_000_000))
-        let line = EventJSON.line(event, at: time, sources: sources)
+        let line = EventJSON.line(event, at: time, text: text)
         if prints { StandardStream.output.write(line) }
         // A stream that cannot be written must not stop an apply half way; the text output still tells everything.
         if let file { try? FileSystem.append(Array(line.utf8), to: file, mode: 0o644) }

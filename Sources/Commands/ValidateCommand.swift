@@ -22,7 +22,8 @@ struct ValidateCommand: Command {
         }
         let isValid = !problems.contains { $0.severity == .error }
         if isJSON {
-            let values = problems.map { DiagnosticJSON.value(of: $0, sources: project.texts) }
+            let text = DiagnosticText.plain(sources: project.texts)
+            let values = problems.map { DiagnosticJSON.value(of: $0, text: text) }
             let document: JSONValue = [
                 "environments": .array(names.map { .string($0) }), "valid": .bool(isValid),
                 "diagnostics": .array(values),

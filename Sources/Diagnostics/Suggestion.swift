@@ -4,10 +4,13 @@ package enum Suggestion {
     ///
     /// Distance is the optimal string alignment (Damerau-Levenshtein with adjacent swaps), case folded.
     package static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
-        let limit = max(1, (word.unicodeScalars.count + 1) / 3)
+        // Nobody mistypes a word of this length, and the work grows with it.
+        guard word.utf8.count <= 256 else { return nil }
+        let folded = word.lowercased(), length = word.unicodeScalars.count
+        let limit = max(1, (length + 1) / 3)
         var best: (candidate: String, distance: Int)?
-        for candidate in candidates {
-            let distance = self.distance(word.lowercased(), candidate.lowercased())
+        for candidate in candidates where abs(candidate.unicodeScalars.count - length) <= limit {
+            let distance = self.distance(folded, candidate.lowercased())
             if distance <= min(limit, best.map { $0.distance - 1 } ?? limit) { best = (candidate, distance) }
         }
         return best?.candidate

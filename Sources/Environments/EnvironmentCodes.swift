@@ -51,9 +51,15 @@ package enum EnvironmentCodes {
         "E0211", "unknown path",
         "The path names no key of the spec. Paths are dotted keys, with the position for items of a list: rollout.steps.0."
     )
+    package static let moreProblems = DiagnosticCode(
+        "E0212", "more problems",
+        """
+        An environment tells its first problems in the order of the text, so that a file that is none of Slipway's is \
+        refused at once. The others are told when these are corrected.
+        """)
 
     package static let all = [
         unknownKey, missingKey, invalidValue, wrongShape, outOfRange, repeatedItem, exactlyOne, rule, override,
-        unknownEnvironment, unknownPath,
+        unknownEnvironment, unknownPath, moreProblems,
     ]
 }

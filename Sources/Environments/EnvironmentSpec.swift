@@ -64,8 +64,14 @@ package struct ResolvedEnvironment: Sendable {
         fields.require(
             spec.environment.text == name, at: "environment", EnvironmentCodes.rule,
             "the file is named after \"\(name)\", and this says \"\(spec.environment)\"", help: "write \(name)")
-        let problems = fields.finished()
-        guard problems.isEmpty else { throw Failure(problems.sortedByPlace()) }
+        let problems = fields.finished().sortedByPlace()
+        guard problems.count <= Fields.problemLimit else {
+            let more = Diagnostic(
+                EnvironmentCodes.moreProblems, "These are the first \(Fields.problemLimit); there are more.",
+                help: "correct these, or check that \(anchor.file) is the right file")
+            throw Failure(problems.prefix(Fields.problemLimit) + [more])
+        }
+        guard problems.isEmpty else { throw Failure(problems) }
         return ResolvedEnvironment(spec: spec, tree: fields.tree)
     }
 }

@@ -98,8 +98,10 @@ extension String {
     /// Equality of the UTF-8 bytes; `==` also holds for texts that are only canonically equivalent.
     @inline(__always)
     func hasSameBytes(as other: String) -> Bool {
-        // The standard comparison is quick for ASCII and never false for equal bytes.
-        self == other && utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+        guard utf8.count == other.utf8.count else { return false }
+        let bytes = utf8Span.span, others = other.utf8Span.span
+        for index in bytes.indices where bytes[index] != others[index] { return false }
+        return true
     }
 }
 

@@ -3,13 +3,21 @@ package import Diagnostics
 /// Diagnostics as text: place, code and title, what and why, the source line with a caret, and what to do.
 package struct DiagnosticText: Sendable {
     private let terminal: Terminal
-    private let sources: [String: [UInt8]]
+    private let sources: [String: SourceLines]
 
     /// - Parameter sources: the bytes of the files that locations name, by the name they use; one that is missing is
     ///   told without its source line.
     package init(terminal: Terminal, sources: [String: [UInt8]] = [:]) {
         self.terminal = terminal
-        self.sources = sources
+        self.sources = sources.mapValues { SourceLines($0) }
+    }
+
+    /// Without colours and without source lines.
+    package static let plain = plain(sources: [:])
+
+    /// Without colours, for what machines read.
+    package static func plain(sources: [String: [UInt8]]) -> DiagnosticText {
+        DiagnosticText(terminal: Terminal(isColoured: false), sources: sources)
     }
 
     /// All of them, each followed by an empty line, then their count.
@@ -64,8 +72,8 @@ package struct DiagnosticText: Sendable {
     private func excerpt(at location: SourceLocation, length: Int, _ colour: Terminal.Colour) -> String {
         let gutter = String(location.line).count
         let room = terminal.columns - gutter - 5
-        guard let bytes = sources[location.file],
-            let excerpt = SourceExcerpt(of: bytes, at: location, length: length, columns: room)
+        guard let source = sources[location.file],
+            let excerpt = SourceExcerpt(of: source, at: location, length: length, columns: room)
         else { return "" }
         let blank = String(repeating: " ", count: gutter)
         let bar = terminal.paint("|", .dim)

@@ -7,22 +7,22 @@ package enum EventJSON {
     /// Members and types may be added in a minor version; a reader must ignore what it does not know.
     package static let formatVersion = "1.0"
 
-    /// One line with its line feed.
-    package static func line(_ event: Event, at time: EventTime, sources: [String: [UInt8]] = [:]) -> String {
-        value(of: event, at: time, sources: sources).text + "\n"
+    /// One line with its line feed; `text` renders diagnostics, with the source lines it knows.
+    package static func line(_ event: Event, at time: EventTime, text: DiagnosticText = .plain) -> String {
+        value(of: event, at: time, text: text).text + "\n"
     }
 
     /// Every event has `@level`, `@message`, `@module`, `@timestamp` and `type`; the rest depends on the type.
-    package static func value(of event: Event, at time: EventTime, sources: [String: [UInt8]] = [:]) -> JSONValue {
+    package static func value(of event: Event, at time: EventTime, text: DiagnosticText = .plain) -> JSONValue {
         var members: [JSONValue.Member] = [
             .init("@level", .string(event.level)), .init("@message", .string(event.message)),
             .init("@module", "slipway"), .init("@timestamp", .string(time.text)), .init("type", .string(event.type)),
         ]
-        members += body(of: event, sources: sources)
+        members += body(of: event, text: text)
         return .object(members)
     }
 
-    private static func body(of event: Event, sources: [String: [UInt8]]) -> [JSONValue.Member] {
+    private static func body(of event: Event, text: DiagnosticText) -> [JSONValue.Member] {
         switch event {
         case .version(let tool):
             return [.init("slipway", .string(tool)), .init("ui", .string(formatVersion))]
@@ -41,7 +41,7 @@ package enum EventJSON {
             .applyComplete(let address, let action, let seconds), .applyErrored(let address, let action, let seconds):
             return [.init("hook", hook(address, action, seconds))]
         case .diagnostic(let diagnostic):
-            return [.init("diagnostic", DiagnosticJSON.value(of: diagnostic, sources: sources))]
+            return [.init("diagnostic", DiagnosticJSON.value(of: diagnostic, text: text))]
         case .outputs(let outputs):
             let sorted = outputs.sorted { $0.key < $1.key }.map { JSONValue.Member($0.key, $0.value) }
             return [.init("outputs", .object(sorted))]
@@ -89,18 +89,14 @@ package enum EventJSON {
 /// The event stream for people without a live view: a line at the start and the end of each operation.
 package struct EventText: Sendable {
     private let terminal: Terminal
-    private let sources: [String: [UInt8]]
 
-    package init(terminal: Terminal, sources: [String: [UInt8]] = [:]) {
-        self.terminal = terminal
-        self.sources = sources
-    }
+    package init(terminal: Terminal) { self.terminal = terminal }
 
     /// What is printed for an event, with its line feeds; empty for what the plan's own text shows.
     package func render(_ event: Event) -> String {
         switch event {
         case .version, .plannedChange: ""
-        case .diagnostic(let diagnostic): DiagnosticText(terminal: terminal, sources: sources).render(diagnostic)
+        case .diagnostic(let diagnostic): DiagnosticText(terminal: terminal).render(diagnostic)
         case .outputs(let outputs):
             outputs.sorted { $0.key < $1.key }.map { name, value in
                 "\(VisibleText.of(name)) = \(VisibleText.of(value.string ?? value.text))\n"

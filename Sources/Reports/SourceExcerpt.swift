@@ -12,15 +12,22 @@ struct SourceExcerpt {
     /// - Parameters:
     ///   - length: how many scalars the caret underlines.
     ///   - columns: how wide the shown part of the line may be; a longer line is cut on both sides of the caret.
-    init?(of bytes: [UInt8], at location: SourceLocation, length: Int, columns: Int) {
-        guard let text = Self.line(location.line, of: bytes) else { return nil }
-        let cells = text.unicodeScalars.map { VisibleText.standIn(for: $0) }
+    init?(of source: SourceLines, at location: SourceLocation, length: Int, columns: Int) {
+        guard let text = source.line(location.line) else { return nil }
+        let room = max(columns - 2, 8)
+        // Of a line of any length, only what can be shown is looked at: scalars without a width are few in a row.
+        let scalars = text.unicodeScalars, reach = 4 * room
+        let caret =
+            scalars.index(scalars.startIndex, offsetBy: max(location.column - 1, 0), limitedBy: scalars.endIndex)
+            ?? scalars.endIndex
+        let low = scalars.index(caret, offsetBy: -reach, limitedBy: scalars.startIndex) ?? scalars.startIndex
+        let high = scalars.index(caret, offsetBy: reach, limitedBy: scalars.endIndex) ?? scalars.endIndex
+        let cells = scalars[low..<high].map { VisibleText.standIn(for: $0) }
         let widths = cells.map { VisibleText.width(of: $0) }
-        let start = min(max(location.column - 1, 0), cells.count)
-        let end = min(max(start + length, start), cells.count)
+        let start = scalars.distance(from: low, to: caret)
+        let end = min(max(start + min(length, reach), start), cells.count)
 
         // A window of cells that holds the start of the caret, then grows until the room is used.
-        let room = max(columns - 2, 8)
         var first = start, last = start
         var used = 0
         while last < cells.count, used + widths[last] <= room / 2 || last < min(end, start + 1) {
@@ -35,26 +42,33 @@ struct SourceExcerpt {
             used += widths[last]
             last += 1
         }
-        let lead = first > 0 ? "…" : ""
-        let tail = last < cells.count ? "…" : ""
+        let lead = first > 0 || low > scalars.startIndex ? "…" : ""
+        let tail = last < cells.count || high < scalars.endIndex ? "…" : ""
         number = String(location.line)
         line = lead + cells[first..<last].joined() + tail
         let before = (lead.isEmpty ? 0 : 1) + widths[first..<start].reduce(0, +)
         let under = widths[start..<max(start, min(end, last))].reduce(0, +)
         marks = String(repeating: " ", count: before) + String(repeating: "^", count: max(1, under))
     }
+}
 
-    /// The text of a line counted from 1, without its end; ill-formed bytes become U+FFFD.
-    private static func line(_ number: Int, of bytes: [UInt8]) -> String? {
-        guard number >= 1 else { return nil }
-        var start = 0
-        for _ in 1..<number {
-            guard let feed = bytes[start...].firstIndex(of: 0x0A) else { return nil }
-            start = feed + 1
-        }
-        var end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
+/// A source text by its lines.
+struct SourceLines: Sendable {
+    private let bytes: [UInt8]
+    /// The offset of the first byte of each line.
+    private let starts: [Int]
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        starts = [0] + bytes.indices.filter { bytes[$0] == 0x0A }.map { $0 + 1 }
+    }
+
+    /// The text of a line counted from 1, without its end; nil where there is none. Ill-formed bytes become U+FFFD.
+    func line(_ number: Int) -> String? {
+        guard starts.indices.contains(number - 1) else { return nil }
+        let start = starts[number - 1]
+        var end = number < starts.count ? starts[number] - 1 : bytes.count
         if end > start, bytes[end - 1] == 0x0D { end -= 1 }
-        // A column counts scalars from the start of the line, so only a bounded part is ever worth decoding.
-        return String(decoding: bytes[start..<min(end, start + 1_000_000)], as: UTF8.self)
+        return String(decoding: bytes[start..<end], as: UTF8.self)
     }
 }

@@ -174,7 +174,7 @@ struct NodeBuilder: ~Copyable {
                     help: #"write the key, or "" if it is the empty text"#))
             return false
         }
-        guard scalar.text != "<<" else {
+        guard !scalar.text.hasSameBytes(as: "<<") else {
             try report(
                 Diagnostic(
                     YAMLCodes.mergeKey, "`<<` merges another mapping in YAML 1.1 and is an ordinary key in YAML 1.2",

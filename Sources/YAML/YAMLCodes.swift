@@ -100,7 +100,7 @@ package enum YAMLCodes {
     package static let nodes = DiagnosticCode(
         "E0115", "too many values in a YAML text",
         """
-        A text holds at most 100,000 values and keys, so that reading it is bounded in time and memory. Split the \
+        A text holds at most 50,000 values and keys, so that reading it is bounded in time and memory. Split the \
         file, or look for what repeats itself in it.
         """)
 

@@ -57,7 +57,7 @@ package struct YAMLLimits: Sendable, Hashable {
     package var expandedNodes: Int
 
     package init(
-        bytes: Int = 1 << 20, depth: Int = 64, nodes: Int = 100_000, aliases: Int = 100, expandedNodes: Int = 10_000
+        bytes: Int = 1 << 20, depth: Int = 64, nodes: Int = 50_000, aliases: Int = 100, expandedNodes: Int = 10_000
     ) {
         self.bytes = bytes
         self.depth = min(depth, 256)

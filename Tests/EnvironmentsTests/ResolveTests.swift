@@ -31,6 +31,29 @@ import YAML
         #expect(withHelp.count * 10 >= BrokenSpec.all.count * 9)
     }
 
+    /// A file of something else entirely is told as that, not key by key.
+    @Test(arguments: [99, 100, 101, 5_000])
+    func aHundredProblemsAreEnough(count: Int) {
+        let keys = (0..<count).map { "unheard\($0): 1\n" }.joined()
+        let told = problems(
+            "environment: prod\ntier: prod\ncompliance: {owner: me}\nservice: {name: api, program: a}\n" + keys)
+        #expect(told.count == min(count, 101))
+        #expect(told.prefix(100).allSatisfy { $0.code.id == "E0201" })
+        #expect(told.prefix(100).compactMap { $0.location?.line } == Array(5..<5 + min(count, 100)))
+        guard count > 100 else { return }
+        #expect(told.last?.detail == "These are the first 100; there are more.")
+        #expect(told.last?.help == "correct these, or check that prod.yaml is the right file")
+    }
+
+    /// Of a list or a mapping that is too long, that is what is told, not its items.
+    @Test func whatIsTooLongIsOneProblem() {
+        let service = "environment: prod\ntier: prod\ncompliance: {owner: me}\nservice:\n  name: api\n  program: a\n"
+        let items = String(repeating: "    - 1\n", count: 5_000)
+        #expect(problems(service + "  arguments:\n" + items).map(\.code.id) == ["E0205"])
+        let variables = (0..<5_000).map { "    v\($0): {}\n" }.joined()
+        #expect(problems(service + "  config:\n" + variables).map(\.code.id) == ["E0205"])
+    }
+
     @Test func allProblemsAreToldInOneRun() {
         let problems = problems(
             """

@@ -62,6 +62,12 @@ private func render(_ source: String, _ line: Int, _ column: Int, length: Int = 
         #expect(lines[1].hasSuffix(" ^^^") || lines[1].hasSuffix("^^^"))
     }
 
+    /// Scalars without a width are shown only near the caret: a line of them would be no line.
+    @Test func aLineOfMarksIsCutToo() {
+        let lines = render("a: " + String(repeating: "\u{301}", count: 100_000) + "b", 1, 50_000)
+        #expect(lines[0].unicodeScalars.count < 1_000)
+    }
+
     @Test func textFromOutsideCannotDriveTheTerminal() {
         let evil = "x\u{1B}]0;title\u{07}\u{9B}2J\u{202E}\r\u{8}"
         let diagnostic = Diagnostic(
@@ -78,7 +84,7 @@ private func render(_ source: String, _ line: Int, _ column: Int, length: Int = 
     }
 
     @Test func jsonTwin() throws {
-        let value = DiagnosticJSON.value(of: Self.samples[0], sources: Self.sources)
+        let value = DiagnosticJSON.value(of: Self.samples[0], text: .plain(sources: Self.sources))
         #expect(value["code"] == "E0201")
         #expect(value["message"] == "unknown key")
         #expect(value["help"] == "did you mean `replicas`?")

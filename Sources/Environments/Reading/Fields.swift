@@ -37,8 +37,16 @@ package struct Fields {
     let anchor: SourceLocation
     let path: [String]
     package let tier: Tier
+    /// Where each key stands in a mapping of more keys than any section has, so that many of them cost no more each.
+    private let positions: [String: Int]?
     /// Set where the mapping has the wrong shape, which is already told: no missing key is reported as well.
     let isSilent: Bool
+
+    /// How many problems of an environment are told. A mapping keeps one more, by which they are known to be too many.
+    static let problemLimit = 100
+
+    /// How long a value may be in bytes.
+    static let textLimit = 32_768
 
     private(set) var problems: [Diagnostic] = []
     private(set) var resolved: [Node.Pair] = []
@@ -51,6 +59,12 @@ package struct Fields {
         self.path = path
         self.tier = tier
         self.isSilent = isSilent
+        let pairs = node?.mapping ?? []
+        positions =
+            pairs.count <= 64
+            ? nil
+            : Dictionary(
+                pairs.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The key this mapping stands under; empty for the whole file.
@@ -135,6 +149,7 @@ package struct Fields {
             return []
         }
         if !count.contains(pairs.count) { report(.wrongCount(pairs.count, count, at: written.key)) }
+        guard pairs.count <= count.upperBound else { return [] }
         var entries: [(key: Key, value: Value)] = []
         var nodes: [Node.Pair] = []
         for pair in pairs {
@@ -245,13 +260,19 @@ package struct Fields {
         return here
     }
 
-    package mutating func report(_ problem: Diagnostic) { problems.append(problem) }
+    package mutating func report(_ problem: Diagnostic) {
+        if problems.count <= Self.problemLimit { problems.append(problem) }
+    }
 }
 
 // MARK: - Mechanics
 
 extension Fields {
-    private func written(_ name: String) -> Node.Pair? { node?.mapping?.first { $0.name == name } }
+    private func written(_ name: String) -> Node.Pair? {
+        guard let pairs = node?.mapping else { return nil }
+        if let positions { return positions[name].map { pairs[$0] } }
+        return pairs.first { $0.name == name }
+    }
 
     private mutating func resolve(_ name: String, _ value: Node) {
         resolved.append(.init(key: .string(name, at: written(name)?.key.mark ?? .builtIn), value: value))
@@ -293,7 +314,10 @@ extension Fields {
             report(.wrongShape(node, wanted: "a single value", path: path, example: Value.schema.example))
             return nil
         }
-        do {
+        do throws(ValueProblem) {
+            guard scalar.text.utf8.count <= Self.textLimit else {
+                throw ValueProblem("the text is longer than \(Self.textLimit) bytes")
+            }
             return try Value(scalar)
         } catch {
             report(.invalidValue(error, at: node, path: path))
@@ -307,7 +331,8 @@ extension Fields {
             return nil
         }
         if !count.contains(items.count) { report(.wrongCount(items.count, count, at: pair.key)) }
-        return items
+        // Of a list that is too long, one problem is told, not one for each item.
+        return items.count <= count.upperBound ? items : nil
     }
 
     private mutating func reportMissing(_ name: String, example: String) {
@@ -343,12 +368,9 @@ extension Fields {
 
     /// The section's problems, with the keys nobody asked for.
     func finished() -> [Diagnostic] {
-        var problems = self.problems
         let names = described.map(\.name)
-        for pair in node?.mapping ?? [] where !names.contains(pair.name) {
-            problems.append(.unknownKey(pair, path: path, known: names))
-        }
-        return problems
+        let unknown = (node?.mapping ?? []).lazy.filter { !names.contains($0.name) }.prefix(Self.problemLimit + 1)
+        return problems + unknown.map { .unknownKey($0, path: path, known: names) }
     }
 
     var tree: Node { Node(.mapping(resolved), at: node?.mark ?? anchor) }

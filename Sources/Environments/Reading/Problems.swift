@@ -29,13 +29,14 @@ private let synonyms = [
 
 extension Diagnostic {
     static func unknownKey(_ pair: Node.Pair, path: [String], known: [String]) -> Diagnostic {
+        let written = Scalar.string(pair.name)
         let place = path.isEmpty ? "an environment" : path.joined(separator: ".")
         let help =
             nearest(pair.name, among: known).map { "did you mean \"\($0)\"?" }
             ?? "the keys are \(known.joined(separator: ", "))"
         return Diagnostic(
-            EnvironmentCodes.unknownKey, "\"\(pair.name)\" is not a key of \(place).", at: pair.key.mark,
-            length: pair.name.count, help: help)
+            EnvironmentCodes.unknownKey, "\(written.quoted) is not a key of \(place).", at: pair.key.mark,
+            length: written.length, help: help)
     }
 
     static func missingKey(_ path: [String], at location: SourceLocation, example: String) -> Diagnostic {
@@ -50,7 +51,7 @@ extension Diagnostic {
     static func invalidValue(_ problem: ValueProblem, at node: Node, path: [String]) -> Diagnostic {
         Diagnostic(
             EnvironmentCodes.invalidValue, "\(path.joined(separator: ".")): \(problem.detail).", at: node.mark,
-            length: node.scalar?.text.count ?? 1, help: problem.help)
+            length: node.scalar?.length ?? 1, help: problem.help)
     }
 
     static func wrongShape(
@@ -70,7 +71,7 @@ extension Diagnostic {
             }
         return Diagnostic(
             EnvironmentCodes.wrongShape, "\(path.joined(separator: ".")) is \(wanted), and \(found) is written.",
-            at: node.mark, length: node.scalar?.text.count ?? 1, help: help)
+            at: node.mark, length: node.scalar?.length ?? 1, help: help)
     }
 
     static func outOfRange(_ number: Int, _ range: ClosedRange<Int>, at node: Node, path: [String]) -> Diagnostic {
@@ -78,7 +79,7 @@ extension Diagnostic {
         return Diagnostic(
             EnvironmentCodes.outOfRange,
             "\(path.joined(separator: ".")): \(number) is outside \(range.lowerBound) to \(range.upperBound).",
-            at: node.mark, length: node.scalar?.text.count ?? 1,
+            at: node.mark, length: node.scalar?.length ?? 1,
             help: "the nearest that is allowed is \(nearest)")
     }
 
@@ -86,7 +87,7 @@ extension Diagnostic {
         Diagnostic(
             EnvironmentCodes.outOfRange,
             "\(key.scalar?.text ?? "the list") has \(count) items; \(range.lowerBound) to \(range.upperBound) are allowed.",
-            at: key.mark, length: key.scalar?.text.count ?? 1,
+            at: key.mark, length: key.scalar?.length ?? 1,
             help: count < range.lowerBound
                 ? "add \(range.lowerBound - count)" : "take \(count - range.upperBound) away")
     }
@@ -94,6 +95,6 @@ extension Diagnostic {
     static func repeatedItem(_ scalar: Scalar, at node: Node) -> Diagnostic {
         Diagnostic(
             EnvironmentCodes.repeatedItem, "\(scalar.quoted) is in the list already.", at: node.mark,
-            length: scalar.text.count, help: "take this one away")
+            length: scalar.length, help: "take this one away")
     }
 }

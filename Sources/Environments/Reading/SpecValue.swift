@@ -28,20 +28,21 @@ extension Scalar {
     static func string(_ text: String) -> Scalar { Scalar(text: text, kind: .string) }
 
     /// The text in quotation marks, shortened where it is long.
-    var quoted: String { "\"\(text.count > 60 ? text.prefix(57) + "..." : text[...])\"" }
+    var quoted: String {
+        let scalars = text.unicodeScalars
+        return scalars.count > 60 ? "\"\(String(scalars.prefix(57)))...\"" : "\"\(text)\""
+    }
+
+    /// How many columns a caret underlines to show all of it.
+    var length: Int { text.unicodeScalars.count }
 }
 
 extension String: SpecValue {
     package static var schema: ScalarSchema { ScalarSchema(.string, example: "text") }
     package static var placeholder: String { "placeholder" }
-    package static let lengthLimit = 32_768
-
     package init(_ scalar: Scalar) throws(ValueProblem) {
         if scalar.kind == .null {
             throw ValueProblem("a text is needed, and nothing is written", help: "write \"\" for an empty text")
-        }
-        if scalar.text.utf8.count > Self.lengthLimit {
-            throw ValueProblem("the text is longer than \(Self.lengthLimit) bytes")
         }
         if scalar.text.unicodeScalars.contains("\0") { throw ValueProblem("the text holds a NUL character") }
         self = scalar.text
