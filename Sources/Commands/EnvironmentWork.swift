@@ -53,24 +53,17 @@ struct EnvironmentWork {
 
     private func desired(_ overrides: [Override], _ state: StateSnapshot?) async throws(Failure) -> Desired {
         let environment = try project.environment(name, overrides: overrides)
+        var program: HashedProgram?
+        if let path = environment.spec.service.program?.text { program = HashedProgram(project.path(of: path)) }
         let manifests = try project.manifests()
-        var program: Materials.Program?
-        if let path = environment.spec.service.program?.text {
-            program = .init(path: try absolute(path), digest: try project.digest(ofProgram: path))
-        }
-        let materials = Materials(program: program) { (layout) throws(Failure) in
+        let materials = Materials(program: program?.value) { (layout) throws(Failure) in
             try manifests.documents(of: environment, on: layout, below: "local")
         }
         let model = try await session.site.model(of: environment, from: materials, for: provider)
-        return try model.desired(for: environment, remembering: state?.facts ?? [:])
-    }
-
-    private func absolute(_ path: String) throws(Failure) -> String {
-        do throws(SystemError) {
-            return try FileSystem.absolutePath(project.path(of: path))
-        } catch {
-            throw error.failure(code: CommandCodes.programUnreadable)
+        if let path = environment.spec.service.program?.text, let digest = try await program?.value().digest {
+            project.remember(digest: digest, of: path)
         }
+        return try model.desired(for: environment, remembering: state?.facts ?? [:])
     }
 
     /// Takes the lock for `verb`, waiting at most `timeout`.

@@ -33,9 +33,12 @@ final class EventLog: Sendable {
 
     var isJSON: Bool { prints }
 
+    /// Whether anybody gets the events.
+    var isRead: Bool { prints || file != nil }
+
     /// Adds an event; `text` renders diagnostics, with the source lines it knows.
     func emit(_ event: Event, text: DiagnosticText = .plain) {
-        guard prints || file != nil else { return }
+        guard isRead else { return }
         let now = WallTime.now
         let time = EventTime(seconds: Int(now.seconds), milliseconds: Int(now.nanoseconds / 1_000_000))
         let line = EventJSON.line(event, at: time, text: text)

@@ -9,11 +9,12 @@ struct PlanView {
     let plan: Plan
 
     func show(in session: Session, events: EventLog) {
+        if !events.isJSON { session.print(text(session.output)) }
+        guard events.isRead else { return }
         for change in plan.changes where change.isDrift { events.emit(.resourceDrift(change)) }
         for change in plan.changes { events.emit(.plannedChange(change)) }
         events.emit(.changeSummary(plan.counts, operation: .plan))
         events.emit(.outputs(["digest": .string(plan.digest)]))
-        if !events.isJSON { session.print(text(session.output)) }
     }
 
     private func text(_ terminal: Terminal) -> String {

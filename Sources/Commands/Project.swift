@@ -157,20 +157,8 @@ package final class Project {
     /// The absolute-enough path of something below the project's directory.
     package func path(of relative: String) -> String { directory == "." ? relative : "\(directory)/\(relative)" }
 
-    /// The SHA-256 of a file such as a program, remembered as an input of the plan.
-    package func digest(ofProgram path: String) throws(Failure) -> String {
-        do {
-            var hash = SHA256Stream()
-            try FileSystem.read(self.path(of: path), limit: 1 << 30) { hash.update($0) }
-            let digest = hash.hex()
-            digests[path] = digest
-            return digest
-        } catch {
-            throw error.failure(
-                code: CommandCodes.programUnreadable,
-                help: "build the program, or correct service.program")
-        }
-    }
+    /// Remembers the digest of a file such as a program as an input of the plan.
+    package func remember(digest: String, of path: String) { digests[path] = digest }
 
     /// The digest of everything read so far, by path: what a plan made from it depends on.
     package var inputs: [String: String] {

@@ -92,6 +92,6 @@ package struct LocalSite: Site {
                 help: "give service.program, the file that runs")
         }
         let held = try await (provider as? LocalProvider)?.heldPorts() ?? []
-        return LocalModel(program: program, held: held, render: materials.render)
+        return LocalModel(program: try await program(), held: held, render: materials.render)
     }
 }

@@ -34,13 +34,14 @@ package struct Materials: Sendable {
         }
     }
 
-    /// service.program, where the environment has one.
-    package let program: Program?
+    /// service.program, where the environment has one; its bytes are being hashed until this returns.
+    package let program: (@Sendable () async throws(Failure) -> Program)?
     /// Makes the environment's documents for a layout of this machine.
     package let render: @Sendable (MachineLayout) throws(Failure) -> [Document]
 
     package init(
-        program: Program?, render: @escaping @Sendable (MachineLayout) throws(Failure) -> [Document]
+        program: (@Sendable () async throws(Failure) -> Program)?,
+        render: @escaping @Sendable (MachineLayout) throws(Failure) -> [Document]
     ) {
         self.program = program
         self.render = render

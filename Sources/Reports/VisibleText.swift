@@ -4,6 +4,8 @@ package enum VisibleText {
     ///
     /// - Parameter keepingLines: whether line feeds stay, for text that is split into lines afterwards.
     package static func of(_ text: some StringProtocol, keepingLines: Bool = false) -> String {
+        // Nearly every text is of this kind, and looking it up scalar by scalar is a good part of a short command.
+        if isPlain(text) { return String(text) }
         var result = ""
         for scalar in text.unicodeScalars {
             if keepingLines, scalar == "\n" { result += "\n" } else { result += standIn(for: scalar) }
@@ -28,6 +30,7 @@ package enum VisibleText {
     static func width(of text: some StringProtocol) -> Int { text.unicodeScalars.reduce(0) { $0 + width(of: $1) } }
 
     static func width(of scalar: Unicode.Scalar) -> Int {
+        if scalar.value < 0x7F { return 1 }
         switch scalar.properties.generalCategory {
         case .nonspacingMark, .enclosingMark, .format: return 0
         default: break
@@ -41,8 +44,12 @@ package enum VisibleText {
         }
     }
 
+    /// Whether every character is printed as it is, in one column.
+    private static func isPlain(_ text: some StringProtocol) -> Bool { text.utf8.allSatisfy { 0x20..<0x7F ~= $0 } }
+
     /// The text in pieces of at most `columns`, broken at spaces where there are any in the second half of a piece.
     package static func wrap(_ text: String, columns: Int) -> [String] {
+        if text.utf8.count <= columns, isPlain(text) { return [text.last == " " ? String(text.dropLast()) : text] }
         var pieces: [String] = []
         var piece: [Unicode.Scalar] = []
         var used = 0

@@ -40,7 +40,7 @@ package enum OpenAPIDocument {
         for route in Route.allCases where route != .unmatched {
             let operations = Operation.all.filter { $0.route == route }
             var item: [JSONValue.Member] = []
-            if route.template.contains("{id}") {
+            if route.template.contains("{") {
                 item.append(JSONValue.Member("parameters", [["$ref": "#/components/parameters/id"]]))
             }
             for operation in operations {
