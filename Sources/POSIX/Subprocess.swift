@@ -51,6 +51,9 @@ package enum Subprocess {
         return identity
     }
 
+    /// How often a program that is open for writing is tried again, five milliseconds apart.
+    private static let busyAttempts = 60
+
     private static func spawn(
         _ command: Command, _ input: Int32, _ output: Int32, _ error: Int32, session: Int32
     ) throws(SystemError) -> Int32 {
@@ -67,8 +70,17 @@ package enum Subprocess {
             unsafe arguments.free()
             unsafe environment.free()
         }
-        let result = unsafe cposix_spawn(
-            path, arguments.pointers, environment.pointers, command.directory, input, output, error, session)
+        func start() -> Int32 {
+            unsafe cposix_spawn(
+                path, arguments.pointers, environment.pointers, command.directory, input, output, error, session)
+        }
+        var result = start()
+        // A child of another thread holds all descriptors until its exec, also one through which this very program
+        // was written a moment ago; nobody can start it until then.
+        for _ in 0..<busyAttempts where result == -ETXTBSY {
+            Pause.sleep(for: .milliseconds(5))
+            result = start()
+        }
         guard result > 0 else { throw SystemError("run", command.executable, -result) }
         return result
     }

@@ -1,3 +1,4 @@
+import Glibc
 import POSIX
 import TestSupport
 import Testing
@@ -35,6 +36,25 @@ import Testing
     /// `true` closes its input at once; neither an error nor a SIGPIPE may follow.
     @Test func inputNobodyReads() throws {
         #expect(try run("true", input: [UInt8](repeating: 0, count: 1_000_000)).status.isSuccess)
+    }
+
+    /// As it is for a moment wherever one thread starts a program while another writes one.
+    @Test func aProgramThatIsStillOpenForWritingIsWaitedFor() throws {
+        let program = scratch.at("program")
+        try FileSystem.writeAtomically(Array("#!/bin/sh\nexit 7\n".utf8), to: program, mode: 0o700)
+        let writer = unsafe open(program, O_WRONLY | O_CLOEXEC)
+        try #require(writer >= 0)
+        let closing = RepeatingThread(every: .milliseconds(20)) {
+            _ = close(writer)
+            return false
+        }
+        #expect(try run(program).status == .exited(7))
+        closing?.stop()
+
+        let holder = unsafe open(program, O_WRONLY | O_CLOEXEC)
+        defer { _ = close(holder) }
+        let error = #expect(throws: SystemError.self) { try run(program) }
+        #expect(error?.description == "run \(program): Text file busy")
     }
 
     @Test func killsTheWholeGroupAtTheTimeout() throws {
