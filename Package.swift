@@ -56,7 +56,7 @@ let package = Package(
         .target(name: "Planning", dependencies: ["Crypto", "Diagnostics", "JSON"]),
         .target(name: "StateStore", dependencies: ["Diagnostics", "JSON", "POSIX", "Planning", "Crypto"]),
         .target(name: "Providers", dependencies: ["Diagnostics", "Environments", "JSON", "Manifests", "Planning"]),
-        .target(name: "Reports", dependencies: ["Diagnostics", "JSON", "Planning"]),
+        .target(name: "Reports", dependencies: ["Diagnostics", "JSON", "Manifests", "Planning"]),
         .target(
             name: "LocalProvider",
             dependencies: [

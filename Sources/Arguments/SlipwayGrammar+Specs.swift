@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension SlipwayGrammar {
     static let initialise = CommandGrammar(
         "init", "write a first environment",
@@ -53,6 +55,20 @@ extension SlipwayGrammar {
             .init("slipway why prod local/prometheus.yml global.scrape_interval", "Trace one value to its lines.")
         ],
         exitStatuses: exits())
+
+    static let diff = CommandGrammar(
+        "diff", "tell in what two environments differ",
+        discussion: """
+            Compares what is rendered for two environments, value by value, and prints the lines of the specs behind \
+            each difference. What an apply would change is told by `slipway plan`.
+            """,
+        positionals: [Positionals.environment, Positionals.otherEnvironment],
+        options: [Options.only, Options.detailedExitCode, Options.jsonDocument],
+        examples: [
+            .init("slipway diff staging prod", "See what staging does not prove about prod."),
+            .init("slipway diff dev prod --only local", "Compare one set of documents."),
+        ],
+        exitStatuses: exits(.changes))
 
     static let schema = CommandGrammar(
         "schema", "print the JSON Schema of environment files",

@@ -4,7 +4,7 @@ import Diagnostics
 package enum SlipwayGrammar {
     /// The commands, by the word that is typed.
     package enum Verb: String, Sendable, Hashable, CaseIterable {
-        case validate, explain, initialise = "init", render, why, plan, show, apply, status, destroy, resume, logs
+        case validate, explain, initialise = "init", render, why, diff, plan, show, apply, status, destroy, resume, logs
         case schema, completion, man, version, help
     }
 
@@ -19,8 +19,8 @@ package enum SlipwayGrammar {
             """,
         options: Options.global,
         subcommands: [
-            initialise, validate, explain, render, why, plan, show, apply, status, logs, resume, destroy, schema,
-            completion, man, version, help,
+            initialise, validate, explain, render, why, diff, plan, show, apply, status, logs, resume, destroy,
+            schema, completion, man, version, help,
         ],
         rules: [.atMostOne(["color", "no-color"]), .atMostOne(["quiet", "verbose"])],
         examples: [
@@ -71,7 +71,7 @@ enum ForeignWords {
         "-env": "the environment is an argument, as in `slipway plan dev`",
         "up": "did you mean `apply`?", "deploy": "did you mean `apply`?", "install": "did you mean `apply`?",
         "upgrade": "did you mean `apply`?", "down": "did you mean `destroy`?", "delete": "did you mean `destroy`?",
-        "uninstall": "did you mean `destroy`?", "diff": "did you mean `plan`?", "preview": "did you mean `plan`?",
+        "uninstall": "did you mean `destroy`?", "preview": "did you mean `plan`?",
         "template": "did you mean `render`?", "synth": "did you mean `render`?", "lint": "did you mean `validate`?",
         "check": "did you mean `validate`?", "new": "did you mean `init`?", "ps": "did you mean `status`?",
         "state": "did you mean `status`?", "completions": "did you mean `completion`?",

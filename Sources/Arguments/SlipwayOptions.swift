@@ -35,7 +35,7 @@ extension SlipwayGrammar {
         package static let markdown = Flag("markdown", "Print Markdown that fits a comment of 65,536 characters")
         package static let renderDirectory = Option(
             "out", short: "o", "DIR", .directory, "Write the documents below this directory instead of printing them")
-        package static let only = Option("only", "SET", .text, "Render only this set of documents")
+        package static let only = Option("only", "SET", .text, "Only this set of documents, as in local")
         package static let name = Option("name", "NAME", .text, "Name of the service")
         package static let image = Option("image", "IMAGE", .text, "Container image of the service")
         package static let program = Option("program", "FILE", .path, "Program of the service, run without a container")
@@ -53,6 +53,8 @@ extension SlipwayGrammar {
     /// Every positional argument of Slipway; ask an ``Invocation`` with these.
     package enum Positionals {
         package static let environment = Positional("ENV", .environment, .one, "Name of an environment")
+        package static let otherEnvironment = Positional(
+            "ENV2", .environment, .one, "Name of the environment it is compared with")
         package static let environments = Positional(
             "ENV", .environment, .any, "Names of environments; all of them where none is given")
         package static let subject = Positional(

@@ -32,6 +32,11 @@ extension CommandLineInterface {
                 document: try argument(Positionals.document, of: invocation),
                 path: try argument(Positionals.documentPath, of: invocation),
                 isJSON: invocation[Options.jsonDocument])
+        case .diff:
+            DiffCommand(
+                before: try argument(Positionals.environment, of: invocation),
+                after: try argument(Positionals.otherEnvironment, of: invocation), only: invocation[Options.only],
+                isJSON: invocation[Options.jsonDocument], hasDetailedExit: invocation[Options.detailedExitCode])
         case .schema: SchemaCommand(file: invocation[Options.schemaFile])
         case .status:
             StatusCommand(

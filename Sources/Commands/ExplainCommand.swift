@@ -3,6 +3,7 @@ import Environments
 import JSON
 import Providers
 import Reports
+import YAML
 
 /// `slipway explain ENV|CODE [PATH]`: where a value comes from, or what a code means.
 struct ExplainCommand: Command {
@@ -21,7 +22,7 @@ struct ExplainCommand: Command {
                 help: "codes are printed in brackets, as in error[E0201]")
         }
         let environment = try project.environment(subject)
-        let parts = path.map { $0.split(separator: ".").map(String.init) } ?? []
+        let parts = path.map { NodePath($0)?.parts ?? [$0] } ?? []
         guard let explanation = Explanation(of: parts, in: environment) else {
             throw Failure(
                 EnvironmentCodes.unknownPath, "\(path ?? "") is no path of the spec.",

@@ -27,18 +27,18 @@ struct Explanation {
     var text: String {
         var lines: [String] = []
         if let scalar = node?.scalar {
-            lines.append("\(path.joined(separator: ".")) = \(scalar.text)")
+            lines.append("\(NodePath(path).description) = \(scalar.text)")
             lines.append("  from \(node.map { Self.origin($0.mark) } ?? "nowhere")")
         } else if let node {
             lines += leaves(of: node, at: path)
         } else {
-            lines.append("\(path.joined(separator: ".")) is not set")
+            lines.append("\(NodePath(path).description) is not set")
         }
         if let field { lines.append("  \(field.description) \(Self.form(of: field.schema))\(Self.fallback(field))") }
         if case .object(let object) = schema {
             let set = Set(node?.mapping?.map(\.name) ?? [])
             for field in object.fields where !set.contains(field.name) {
-                lines.append("\((path + [field.name]).joined(separator: ".")) is not set: \(field.description)")
+                lines.append("\(NodePath(path + [field.name]).description) is not set: \(field.description)")
             }
         }
         return lines.map { $0 + "\n" }.joined()
@@ -47,7 +47,7 @@ struct Explanation {
     /// One JSON document: every value at or below the path, with its origin.
     var json: String {
         let values = node.map { self.values(of: $0, at: path) } ?? []
-        let document: JSONValue = ["path": .string(path.joined(separator: ".")), "values": .array(values)]
+        let document: JSONValue = ["path": .string(NodePath(path).description), "values": .array(values)]
         return String(decoding: document.bytes(pretty: true), as: UTF8.self) + "\n"
     }
 
@@ -56,7 +56,7 @@ struct Explanation {
         case .scalar(let scalar):
             [
                 [
-                    "path": .string(path.joined(separator: ".")), "value": .string(scalar.text),
+                    "path": .string(NodePath(path).description), "value": .string(scalar.text),
                     "origin": .string(Self.origin(node.mark)),
                 ]
             ]
@@ -68,14 +68,14 @@ struct Explanation {
     private func leaves(of node: Node, at path: [String]) -> [String] {
         switch node.content {
         case .scalar(let scalar):
-            ["\(path.joined(separator: ".")) = \(scalar.text)  (\(Self.origin(node.mark)))"]
+            ["\(NodePath(path).description) = \(scalar.text)  (\(Self.origin(node.mark)))"]
         case .sequence(let items):
             items.isEmpty
-                ? ["\(path.joined(separator: ".")) = []  (\(Self.origin(node.mark)))"]
+                ? ["\(NodePath(path).description) = []  (\(Self.origin(node.mark)))"]
                 : items.enumerated().flatMap { leaves(of: $1, at: path + [String($0)]) }
         case .mapping(let pairs):
             pairs.isEmpty
-                ? ["\(path.joined(separator: ".")) = {}  (\(Self.origin(node.mark)))"]
+                ? ["\(NodePath(path).description) = {}  (\(Self.origin(node.mark)))"]
                 : pairs.flatMap { leaves(of: $0.value, at: path + [$0.name]) }
         }
     }
@@ -108,16 +108,5 @@ struct Explanation {
             let texts = [dev, staging, prod].map { $0.scalar?.text ?? "" }
             return " Default: dev \(texts[0]), staging \(texts[1]), prod \(texts[2])."
         }
-    }
-}
-
-extension Node {
-    /// The node at a path of keys and positions.
-    func at(_ path: some Collection<String>) -> Node? {
-        guard let part = path.first else { return self }
-        if let items = sequence, let index = Int(part) {
-            return items.indices.contains(index) ? items[index].at(path.dropFirst()) : nil
-        }
-        return self[part]?.at(path.dropFirst())
     }
 }

@@ -9,8 +9,8 @@ struct RenderCommand: Command {
     let only: String?
 
     func run(in session: Session, project: Project) async throws(Failure) -> ExitStatus {
-        let all = try project.manifests().documents(of: try project.environment(environment))
-        let documents = try selected(all)
+        let documents = try project.manifests().documents(of: try project.environment(environment))
+            .below(only, of: environment)
         guard let directory else {
             for document in documents {
                 session.print("# \(document.path)\n")
@@ -20,17 +20,6 @@ struct RenderCommand: Command {
         }
         for document in documents { try write(document, below: directory, session) }
         return .success
-    }
-
-    private func selected(_ documents: [Document]) throws(Failure) -> [Document] {
-        guard let only else { return documents }
-        let chosen = documents.filter { $0.path == only || $0.path.hasPrefix(only + "/") }
-        guard chosen.isEmpty else { return chosen }
-        let sets = Set(documents.compactMap { $0.path.split(separator: "/").first.map(String.init) }).sorted()
-        throw Failure(
-            CommandCodes.unknownDocument, "\(environment) has no documents called \"\(only)\".",
-            help: Suggestion.nearest(to: only, among: sets).map { "did you mean \"\($0)\"?" }
-                ?? "the sets are \(sets.joined(separator: ", "))")
     }
 
     /// Leaves a file alone that is as it should be, so that tools which look at times see no change.

@@ -48,14 +48,15 @@ struct WhyCommand: Command {
             }
             return (String(lines[number - 1]), origins[number - 1])
         case .structure(let nodes):
-            let parts = path.split(separator: ".").map(String.init)
-            guard let node = nodes.lazy.compactMap({ $0.at(parts) }).first else {
-                let keys = nodes.first?.at(parts.dropLast())?.mapping?.map(\.name) ?? []
+            let parts = NodePath(path)?.parts ?? []
+            guard !parts.isEmpty, let node = found.root?.at(parts) ?? nodes.lazy.compactMap({ $0.at(parts) }).first
+            else {
+                let keys = (found.root?.at(parts.dropLast()) ?? nodes.first)?.mapping?.map(\.name) ?? []
                 throw Failure(
                     CommandCodes.unknownDocument, "\(document) has no value at \(path).",
                     help: keys.isEmpty
-                        ? "paths are keys and positions, as in spec.replicas or scrape_configs.0.job_name"
-                        : "the keys there are \(keys.joined(separator: ", "))")
+                        ? "paths are keys and positions, as in spec.replicas, scrape_configs.0.job_name or labels[\"a.b\"]"
+                        : "the keys there are \(keys.map { NodePath([$0]).description }.joined(separator: ", "))")
             }
             let text = node.scalar?.text ?? (node.mapping == nil ? "a list" : "a mapping")
             return (text, Document.Origin(template: node.mark, causes: node.causes))

@@ -79,7 +79,7 @@ struct LiveProject: Sendable {
         try project.clear()
     }
 
-    private func spec(replicas: Int) -> String {
+    func spec(replicas: Int) -> String {
         """
         environment: \(Self.environment)
         tier: dev

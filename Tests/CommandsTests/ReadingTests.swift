@@ -21,6 +21,28 @@ import Testing
         }
     }
 
+    @Test("Two environments are compared with the lines behind each difference")
+    func diff() async throws {
+        try await LiveProject.with { project in
+            let spec = project.spec(replicas: 1).replacing("environment: live", with: "environment: other")
+            try project.write("environments/other.yaml", spec.replacing("replicas: 1", with: "replicas: 2"))
+            let same = try project.run("diff", "live", "live", "--detailed-exitcode")
+            #expect(same.status == 0 && same.output == "No difference: 3 documents.\n", "\(same)")
+            let found = try project.run("diff", "live", "other", "--detailed-exitcode")
+            #expect(found.status == 2)
+            #expect(found.output.hasPrefix("local/haproxy.cfg\n  - 1: "))
+            #expect(found.output.contains("server preview-2 "))
+            #expect(found.output.contains("environments/other.yaml:"))
+            #expect(found.output.hasSuffix("2 documents differ, 1 is the same.\n"), "\(found)")
+            let json = try JSONReader.parse(Array(try project.run("diff", "live", "other", "--json").output.utf8))
+            #expect(json["documents"]?.array?.first?["path"] == "local/haproxy.cfg" && json["same"] == 1)
+            let lost = try project.run("diff", "live", "other", "--only", "locl")
+            #expect(lost.status == 1 && lost.words.contains("live has no documents called \"locl\"."))
+            #expect(lost.words.contains("did you mean \"local\"?"))
+            #expect(try project.run("diff", "live").status == 64)
+        }
+    }
+
     @Test("Events and text can be had at once, and every line is an event")
     func events() async throws {
         try await LiveProject.with { project in

@@ -48,7 +48,7 @@ _slipway() {
         esac
     done
     case "$command" in
-        '') commands='init validate explain render why plan show apply status logs resume destroy schema completion man version help' ;;
+        '') commands='init validate explain render why diff plan show apply status logs resume destroy schema completion man version help' ;;
     esac
     case "$command" in
         'init')
@@ -103,6 +103,17 @@ _slipway() {
                     0) kind='environment' ;;
                     1) kind='none' ;;
                     2) kind='none' ;;
+                esac ;;
+            esac ;;
+        'diff')
+            options='--only --detailed-exitcode --json --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --only) kind='none' ;;
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='environment' ;;
+                    1) kind='environment' ;;
                 esac ;;
             esac ;;
         'plan')

@@ -22,7 +22,7 @@ _slipway() {
         '(-h --help)-h[Print help and exit]' \
         '(-h --help)--help[Print help and exit]' \
         '(--version)--version[Print the version and exit]' \
-        '1:command:((init\:"write a first environment" validate\:"check environments without touching anything" explain\:"tell where a value comes from, or what a code means" render\:"print or write the documents of an environment" why\:"tell which lines a rendered value comes from" plan\:"show what would change" show\:"print a saved plan" apply\:"carry out a plan" status\:"show what runs, and whether it is as planned" logs\:"print what the replicas wrote" resume\:"finish an operation that was interrupted" destroy\:"take an environment away" schema\:"print the JSON Schema of environment files" completion\:"print a completion script for a shell" man\:"print the manual page" version\:"print the version" help\:"tell how a command is used"))' \
+        '1:command:((init\:"write a first environment" validate\:"check environments without touching anything" explain\:"tell where a value comes from, or what a code means" render\:"print or write the documents of an environment" why\:"tell which lines a rendered value comes from" diff\:"tell in what two environments differ" plan\:"show what would change" show\:"print a saved plan" apply\:"carry out a plan" status\:"show what runs, and whether it is as planned" logs\:"print what the replicas wrote" resume\:"finish an operation that was interrupted" destroy\:"take an environment away" schema\:"print the JSON Schema of environment files" completion\:"print a completion script for a shell" man\:"print the manual page" version\:"print the version" help\:"tell how a command is used"))' \
         '*::argument:->arguments1'
     [[ $state == arguments1 ]] || return
     case $words[1] in
@@ -75,7 +75,7 @@ _slipway() {
         render)
             _arguments -s -S '(-o --out)-o+[Write the documents below this directory instead of printing them]:DIR:_files -/' \
                 '(-o --out)--out=[Write the documents below this directory instead of printing them]:DIR:_files -/' \
-                '(--only)--only=[Render only this set of documents]:SET: ' \
+                '(--only)--only=[Only this set of documents, as in local]:SET: ' \
                 '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
                 '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
                 '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
@@ -104,6 +104,23 @@ _slipway() {
                 '1:ENV:_slipway_environments' \
                 '2:DOCUMENT: ' \
                 '3:PATH: ' ;;
+        diff)
+            _arguments -s -S '(--only)--only=[Only this set of documents, as in local]:SET: ' \
+                '(--detailed-exitcode)--detailed-exitcode[Exit 2 where there are changes, 0 where there are none]' \
+                '(--json)--json[Print one JSON document instead of text]' \
+                '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                '(--no-color)--no-color[The same as --color never]' \
+                '(-q --quiet)-q[Print results, warnings and errors only]' \
+                '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                '(-v --verbose)-v[Print what is done in more detail]' \
+                '(-v --verbose)--verbose[Print what is done in more detail]' \
+                '(-h --help)-h[Print help and exit]' \
+                '(-h --help)--help[Print help and exit]' \
+                '(--version)--version[Print the version and exit]' \
+                '1:ENV:_slipway_environments' \
+                '2:ENV2:_slipway_environments' ;;
         plan)
             _arguments -s -S '(-o --out)-o+[Save the plan to this file]:FILE:_files' \
                 '(-o --out)--out=[Save the plan to this file]:FILE:_files' \
