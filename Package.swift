@@ -42,7 +42,7 @@ let package = Package(
         .systemLibrary(name: "COpenSSL"),
         .target(name: "Crypto", dependencies: ["COpenSSL"]),
         .target(name: "Environments", dependencies: ["Diagnostics", "YAML", "JSON"]),
-        .target(name: "Templates", dependencies: ["Diagnostics", "YAML"]),
+        .target(name: "Templates", dependencies: ["Crypto", "Diagnostics", "YAML"]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "HTTPTransport", dependencies: ["CCurl"]),
         .target(

@@ -76,6 +76,7 @@ package struct Manifests: Sendable {
             switch scalar.form {
             case .integer: .integer
             case .bool: .boolean
+            case .text("duration"): .duration
             case .string, .text: .string
             }
         case .object(let object): .object(fields(of: object))

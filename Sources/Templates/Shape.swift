@@ -5,6 +5,8 @@ package import YAML
 package indirect enum Shape: Sendable, Equatable {
     package enum ScalarType: String, Sendable, Equatable {
         case string, integer, decimal, boolean
+        /// A text such as `1m30s`, of which the filter `seconds` makes a number.
+        case duration
     }
 
     /// One key of an object.
@@ -36,6 +38,7 @@ package indirect enum Shape: Sendable, Equatable {
     package static let integer = Shape.scalar(.integer)
     package static let decimal = Shape.scalar(.decimal)
     package static let boolean = Shape.scalar(.boolean)
+    package static let duration = Shape.scalar(.duration)
 
     /// Where `node` first departs from this shape, or nil where it conforms.
     package func firstMismatch(in node: Node) -> SourceLocation? {
@@ -63,7 +66,8 @@ package indirect enum Shape: Sendable, Equatable {
 extension Shape.ScalarType {
     func accepts(_ kind: Scalar.Kind) -> Bool {
         switch (self, kind) {
-        case (.string, .string), (.integer, .integer), (.decimal, .integer), (.decimal, .decimal), (.boolean, .bool):
+        case (.string, .string), (.duration, .string), (.integer, .integer), (.decimal, .integer), (.decimal, .decimal),
+            (.boolean, .bool):
             true
         default: false
         }
@@ -75,6 +79,7 @@ extension Shape {
     var words: String {
         switch self {
         case .scalar(.string): "a text"
+        case .scalar(.duration): "a duration"
         case .scalar(.integer): "an integer"
         case .scalar(.decimal): "a decimal number"
         case .scalar(.boolean): "a boolean"
@@ -83,6 +88,9 @@ extension Shape {
         case .any: "a value of any kind"
         }
     }
+
+    /// The shape with every special kind of text as a text: what comparisons, defaults and most filters take.
+    var asText: Shape { self == .duration ? .string : self }
 
     var isScalar: Bool { if case .scalar = self { true } else { false } }
 }

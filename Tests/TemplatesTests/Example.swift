@@ -11,7 +11,7 @@ enum Example {
                 .init("name", .string), .init("image", .string), .init("port", .integer),
                 .init("ratio", .decimal), .init("public", .boolean),
                 .init("command", .list(.string)), .init("config", .map(.string)),
-                .init("note", .string, optional: true),
+                .init("note", .string, optional: true), .init("timeout", .duration),
                 .init(
                     "probes",
                     .object([.init("liveness", .string), .init("startup", .string, optional: true)]), optional: true),
@@ -31,6 +31,7 @@ enum Example {
           command: [serve, "--port=8080"]
           config: { LOG_LEVEL: info, MODE: "on" }
           probes: { liveness: /livez }
+          timeout: 1m30s
           ports:
             - { name: http, port: 80 }
             - { name: metrics, port: 9090 }

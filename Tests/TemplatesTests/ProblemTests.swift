@@ -149,6 +149,9 @@ import YAML
     @Test(arguments: [
         ("a: ((servce.name))", "There is no \"servce\" here.", "did you mean \"service\"?"),
         ("a: ((service.nam))", "\"nam\" is not a key of \"service\".", "did you mean \"name\"?"),
+        ("a: ((service.name | seconds))", "`seconds` takes a duration, and this is a text.", nil),
+        ("a: ((\"30s\" | seconds))", "`seconds` takes a duration, and this is a text.", nil),
+        ("a: ((service.timeout < 3))", "`<` cannot compare a text with an integer.", "only integers have an order"),
         ("a: ((service.name | uper))", "There is no filter \"uper\".", "did you mean \"upper\"?"),
         (
             "a: ((service.note))", "\"service.note\" may be left out of the spec.",

@@ -63,6 +63,11 @@ import YAML
         Case("a: ((extra | json))", #"a: '{"a":[1,null,"x"]}'"#),
         Case("a: ((\"it's\" | shell))", #"a: "'it'\\''s'""#),
         Case("a: ((\"x\\ny\\n\" | lines))", "a: [x, y]"),
+        Case("a: ((service.config | digest))\nb: ((service.config | json | digest))", "a: 87a8cec119\nb: 0f32a7518f"),
+        Case(
+            "a: ((service.timeout))\nb: ((service.timeout | seconds))\nc: ((service.timeout | upper))",
+            "a: 1m30s\nb: 90\nc: 1M30S"),
+        Case("((if service.timeout == \"1m30s\")):\n  a: ((service.timeout | length))", "a: 5"),
         // Conditions.
         Case("((if service.public)):\n  a: 1\nb: 2", "a: 1\nb: 2"),
         Case("((if not service.public)):\n  a: 1\n((else)):\n  c: 3\nb: 2", "c: 3\nb: 2"),
@@ -127,5 +132,15 @@ import YAML
             failure?.diagnostics[0].related.map(\.location.description) == [
                 "t.yaml:2:3", "spec.yaml:8:11", "spec.yaml:8:13",
             ])
+    }
+
+    @Test(arguments: [
+        ("0s", 0), ("1ms", 1), ("500ms", 1), ("1s", 1), ("1s1ms", 2), ("1m", 60), ("1h1m1s", 3661),
+        ("366d", 31_622_400),
+        ("000000000030s", 30),
+    ])
+    func secondsAreRoundedUp(text: String, seconds: Int) throws {
+        let values = Example.values.replacing("1m30s", with: text)
+        #expect(try Example.render("((service.timeout | seconds))", values).first?.scalar?.text == String(seconds))
     }
 }

@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Diagnostics
 internal import YAML
 
@@ -19,6 +20,13 @@ extension Filter {
             var bytes: [UInt8] = []
             Self.json(input, into: &bytes)
             return .string(String(decoding: bytes, as: UTF8.self), at: origin)
+        case .digest:
+            var bytes: [UInt8] = []
+            Self.json(input, into: &bytes)
+            return .string(String(SHA256.hex(of: bytes).prefix(Self.digestLength)), at: origin)
+        case .seconds:
+            guard let text = input.scalar?.text, let seconds = Self.seconds(text) else { return nil }
+            return .integer(seconds, at: origin)
         case .join:
             guard let nodes = input.sequence, let separator = arguments.first?.scalar?.text else { return nil }
             return .string(nodes.map { $0.scalar?.text ?? "" }.joined(separator: separator), at: origin)
@@ -32,6 +40,25 @@ extension Filter {
             guard let text = input.scalar?.text else { return nil }
             return .string(transform(text, arguments), at: origin)
         }
+    }
+
+    /// Long enough that two values of one name never meet, short enough for names that are limited to 63 characters.
+    private static let digestLength = 10
+
+    /// The whole seconds of a duration such as `1m30s`, rounded up; nil where the text is none.
+    private static func seconds(_ text: String) -> Int? {
+        let longest = 366 * 86_400_000
+        let units = ["d": 86_400_000, "h": 3_600_000, "m": 60_000, "s": 1_000, "ms": 1]
+        var milliseconds = 0
+        var rest = text[...]
+        while !rest.isEmpty {
+            let digits = rest.prefix { $0.isASCII && $0.isNumber }
+            let unit = rest.dropFirst(digits.count).prefix { $0.isLetter }
+            guard let count = Int(digits), count <= longest, let factor = units[String(unit)] else { return nil }
+            milliseconds += count * factor
+            rest = rest.dropFirst(digits.count + unit.count)
+        }
+        return text.isEmpty ? nil : (milliseconds + 999) / 1000
     }
 
     private func transform(_ text: String, _ arguments: [Node]) -> String {

@@ -2,7 +2,7 @@ internal import Diagnostics
 
 /// The closed list of filters; `default` is one too, but belongs to the typing of optional values.
 enum Filter: String, CaseIterable {
-    case base64, indent, join, json, keys, length, lines, lower, shell, string, upper
+    case base64, digest, indent, join, json, keys, length, lines, lower, seconds, shell, string, upper
 
     static let names = (allCases.map(\.rawValue) + ["default"]).sorted()
 
@@ -18,15 +18,16 @@ enum Filter: String, CaseIterable {
     /// What the filter makes of an input of this shape, or nil where it does not take it.
     func output(of input: Shape) -> Shape? {
         switch self {
-        case .base64, .indent, .lower, .shell, .upper: input == .string ? .string : nil
-        case .lines: input == .string ? .list(.string) : nil
+        case .base64, .indent, .lower, .shell, .upper: input.asText == .string ? .string : nil
+        case .lines: input.asText == .string ? .list(.string) : nil
+        case .seconds: input == .duration ? .integer : nil
         case .string: input.isScalar ? .string : nil
-        case .json: .string
+        case .json, .digest: .string
         case .join: if case .list(let item) = input, item.isScalar { .string } else { nil }
         case .keys: if case .map = input { .list(.string) } else { nil }
         case .length:
             switch input {
-            case .list, .map, .scalar(.string): .integer
+            case .list, .map, .scalar(.string), .scalar(.duration): .integer
             default: nil
             }
         }
@@ -36,7 +37,8 @@ enum Filter: String, CaseIterable {
         switch self {
         case .base64, .indent, .lower, .shell, .upper, .lines: "a text"
         case .string: "a text, a number or a boolean"
-        case .json: "any value"
+        case .json, .digest: "any value"
+        case .seconds: "a duration"
         case .join: "a list of texts or numbers"
         case .keys: "a mapping with open keys"
         case .length: "a list, a mapping with open keys or a text"

@@ -128,7 +128,9 @@ struct Typing {
         let (leftExpression, leftKind) = required(left)
         let (rightExpression, rightKind) = required(right)
         let result = Expression.compare(leftExpression, comparison, rightExpression)
-        guard let one = leftKind.shape, let other = rightKind.shape else { return (result, Kind(shape: .boolean)) }
+        guard let one = leftKind.shape?.asText, let other = rightKind.shape?.asText else {
+            return (result, Kind(shape: .boolean))
+        }
         let ordered = comparison != .equal && comparison != .unequal
         let comparable: [Shape] = ordered ? [.integer] : [.string, .integer, .boolean]
         if one != other || !comparable.contains(one) {
@@ -212,13 +214,13 @@ struct Typing {
                     TemplateCodes.wrongType, "\(subject(inner)) is always there, so its default is never used.",
                     at: name, help: "take `default` away"))
         }
-        if one != two {
+        if one.asText != two.asText {
             problems.append(
                 Problem(
                     TemplateCodes.wrongType, "The value is \(one.words), and its default is \(two.words).",
                     at: arguments[0].place, help: "give a default of the same kind"))
         }
-        return (result, Kind(shape: one, isOptional: otherKind.isOptional))
+        return (result, Kind(shape: one == two ? one : one.asText, isOptional: otherKind.isOptional))
     }
 
     private func isPath(_ syntax: Syntax) -> Bool { if case .path = syntax { true } else { false } }
