@@ -48,7 +48,13 @@ let package = Package(
         .target(
             name: "DefaultTemplates", path: "templates",
             resources: [
-                .embedInCode("local/haproxy.cfg"), .embedInCode("local/prometheus.yml"), .embedInCode("local/run"),
+                .embedInCode("kubernetes/_labels.yaml"), .embedInCode("kubernetes/config.yaml"),
+                .embedInCode("kubernetes/deployment.yaml"), .embedInCode("kubernetes/ingress.yaml"),
+                .embedInCode("kubernetes/monitoring.yaml"), .embedInCode("kubernetes/namespace.yaml"),
+                .embedInCode("kubernetes/network.yaml"), .embedInCode("kubernetes/scaling.yaml"),
+                .embedInCode("kubernetes/secrets.yaml"), .embedInCode("kubernetes/service.yaml"),
+                .embedInCode("kubernetes/serviceaccount.yaml"), .embedInCode("local/haproxy.cfg"),
+                .embedInCode("local/prometheus.yml"), .embedInCode("local/run"),
             ]),
         .target(
             name: "Manifests",

@@ -55,7 +55,7 @@ struct EnvironmentWork {
         let environment = try project.environment(name, overrides: overrides)
         var program: HashedProgram?
         if let path = environment.spec.service.program?.text { program = HashedProgram(project.path(of: path)) }
-        let manifests = try project.manifests()
+        let manifests = try project.manifests(below: "local")
         let materials = Materials(program: program?.value) { (layout) throws(Failure) in
             try manifests.documents(of: environment, on: layout, below: "local")
         }

@@ -16,7 +16,7 @@ package final class Project {
     private var digests: [String: String] = [:]
     /// Listed and checked once, however many environments are asked for.
     private var knownNames: [String]?
-    private var knownManifests: Manifests?
+    private var knownManifests: [String: Manifests] = [:]
 
     private static let fileLimit = 4 << 20
     private static let environmentsDirectory = "environments"
@@ -102,16 +102,17 @@ package final class Project {
 
     /// The project's templates over the default ones, checked.
     ///
-    /// A template stands in the directory of its set, such as `templates/local/`; files beside the sets are none.
-    package func manifests() throws(Failure) -> Manifests {
-        if let knownManifests { return knownManifests }
+    /// A template stands in the directory of its set, such as `templates/local/`; files beside the sets are none. With
+    /// `set` only the templates of that set are read, and every fragment: a plan depends on what it uses.
+    package func manifests(below set: String? = nil) throws(Failure) -> Manifests {
+        if let known = knownManifests[set ?? ""] { return known }
         var users: [TemplateSource] = []
-        for path in try files(below: "templates") where path.contains("/") {
+        for path in try files(below: "templates") where path.contains("/") && Manifests.isUsed(path, below: set) {
             guard let file = try text("templates/\(path)") else { continue }
             users.append(TemplateSource(path: path, file: file.path, bytes: file.bytes))
         }
-        let manifests = try Manifests(users: users)
-        knownManifests = manifests
+        let manifests = try Manifests(users: users, below: set)
+        knownManifests[set ?? ""] = manifests
         return manifests
     }
 

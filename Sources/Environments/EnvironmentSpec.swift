@@ -30,6 +30,16 @@ package struct EnvironmentSpec: SpecSection {
             local.runtime != .process || service.program != nil, at: "service", EnvironmentCodes.rule,
             "local.runtime is process, and there is no program to run",
             help: "give service.program, the file that runs")
+        fields.require(
+            kubernetes == nil || service.image != nil, at: "service", EnvironmentCodes.rule,
+            "kubernetes runs images, and there is none", help: "give service.image, or take kubernetes away")
+        if let kubernetes {
+            let stored = service.secrets.first { if case .generate = $0.value { false } else { true } }
+            fields.require(
+                stored == nil || kubernetes.secretStore != nil, at: "kubernetes", EnvironmentCodes.rule,
+                "\(stored?.key.text ?? "") of service.secrets has no store to come from",
+                help: "give kubernetes.secretStore")
+        }
         let (count, first) = (local.replicas ?? service.replicas.min, local.ports.replicas.number)
         fields.require(
             first + count + 3 <= 65_535, at: "local.ports.replicas", EnvironmentCodes.rule,

@@ -9,11 +9,18 @@ package struct Manifests: Sendable {
     private let templates: TemplateSet
 
     /// Checks the default templates with the user's over them; throws a `Failure` with every problem of every file.
-    package init(users: [TemplateSource]) throws(Failure) {
-        let defaults = EmbeddedTemplates.files.map { file in
+    ///
+    /// - Parameter set: the only directory whose defaults are wanted, with every fragment; all without it.
+    package init(users: [TemplateSource], below set: String? = nil) throws(Failure) {
+        let defaults = EmbeddedTemplates.files.filter { Self.isUsed($0.path, below: set) }.map { file in
             TemplateSource(path: file.path, file: "templates/\(file.path) (built in)", bytes: file.bytes)
         }
         templates = try TemplateSet.load(defaults: defaults, users: users, against: Self.shape)
+    }
+
+    /// Whether a template takes part in the documents below `set`: it is one of them, or a fragment of anybody.
+    package static func isUsed(_ path: String, below set: String?) -> Bool {
+        set.map { path.hasPrefix("\($0)/") || path.contains("/_") } ?? true
     }
 
     /// The documents of `environment`, sorted by path.
@@ -51,16 +58,18 @@ package struct Manifests: Sendable {
     // MARK: What templates see
 
     private static func scope(_ environment: ResolvedEnvironment, _ layout: MachineLayout) -> Node {
-        let machine = layout.node
-        let pair = Node.Pair(key: .string("machine", at: machine.mark), value: machine)
-        return Node(.mapping((environment.tree.mapping ?? []) + [pair]), at: environment.tree.mark)
+        let computed = [("machine", layout.node), ("cluster", ClusterLayout(of: environment).node)].map { name, node in
+            Node.Pair(key: .string(name, at: node.mark), value: node)
+        }
+        return Node(.mapping((environment.tree.mapping ?? []) + computed), at: environment.tree.mark)
     }
 
-    /// What a template may refer to: the keys of the spec, and `machine`.
+    /// What a template may refer to: the keys of the spec, `machine` and `cluster`.
     package static let shape: Shape = {
         let machine = Shape.Field("machine", MachineLayout.shape, description: "What it occupies on this machine.")
-        guard case .object(let root) = EnvironmentSpec.schema else { return .object([machine]) }
-        return .object(fields(of: root) + [machine])
+        let cluster = Shape.Field("cluster", ClusterLayout.shape, description: "What it comes to on a cluster.")
+        guard case .object(let root) = EnvironmentSpec.schema else { return .object([machine, cluster]) }
+        return .object(fields(of: root) + [machine, cluster])
     }()
 
     private static func fields(of object: ObjectSchema) -> [Shape.Field] {

@@ -17,8 +17,11 @@ struct RandomSpec: Sendable {
     var text: String {
         var draw = Draws(draws)
         var lines = ["environment: random", "tier: \(draw.pick(["dev", "staging", "prod"]))"]
-        lines += Self.service(&draw) + Self.operation(&draw) + Self.local(&draw)
-        lines += Self.kubernetes(&draw) + Self.aws(&draw) + Self.rollout(&draw) + Self.monitoring(&draw)
+        let service = Self.service(&draw)
+        let hasImage = service.contains { $0.hasPrefix("  image: ") }
+        lines += service + Self.operation(&draw) + Self.local(&draw)
+        lines +=
+            Self.kubernetes(&draw, hasImage: hasImage) + Self.aws(&draw) + Self.rollout(&draw) + Self.monitoring(&draw)
         return lines.map { $0 + "\n" }.joined()
     }
 
@@ -84,10 +87,10 @@ struct RandomSpec: Sendable {
         return lines
     }
 
-    private static func kubernetes(_ draw: inout Draws) -> [String] {
+    private static func kubernetes(_ draw: inout Draws, hasImage: Bool) -> [String] {
         let host = draw.pick(["api.example.com", "localhost"])
-        guard draw.isTrue else { return [] }
-        return ["kubernetes:", "  namespace: expense", "  host: \(host)"]
+        guard draw.isTrue, hasImage else { return [] }
+        return ["kubernetes:", "  namespace: expense", "  host: \(host)", "  secretStore: store"]
     }
 
     private static func aws(_ draw: inout Draws) -> [String] {

@@ -68,7 +68,7 @@ import YAML
         let text = """
             environment: \(tier)
             tier: \(tier)
-            service: {name: api, program: bin/api}
+            service: {name: api, program: bin/api, image: example.com/api:1}
             kubernetes: {namespace: api}
             aws: {region: eu-west-1, network: {zones: [eu-west-1a]}}
             compliance: {owner: team}
@@ -85,7 +85,7 @@ import YAML
         let text = """
             environment: \(tier)
             tier: \(tier)
-            service: {name: api, program: bin/api}
+            service: {name: api, program: bin/api, image: example.com/api:1}
             kubernetes: {namespace: api}
             aws: {region: eu-west-1, network: {zones: [eu-west-1a]}}
             compliance: {owner: team}

@@ -122,10 +122,13 @@ import YAML
     @Test(arguments: Rendered.environments)
     func noSecretIsInADocument(_ environment: String) throws {
         let reference = "secretsmanager:canary/\(environment)#canary-key"
-        let documents = try Rendered.documents(of: environment, ["service.secrets={CANARY: \"\(reference)\"}"])
+        let documents = try Rendered.documents(
+            of: environment, ["service.secrets={CANARY: \"\(reference)\"}", "kubernetes.secretStore=aws"])
         for document in documents {
             let text = String(decoding: document.bytes, as: UTF8.self)
-            for word in ["PRIVATE KEY", "AKIA", "password=", "canary-key"] {
+            // Where a secret is kept is said only to who fetches it.
+            let isForTheStore = document.path == "kubernetes/secrets.yaml"
+            for word in ["PRIVATE KEY", "AKIA", "password="] + (isForTheStore ? [] : ["canary-key"]) {
                 #expect(!text.contains(word), "\(document.path) holds \(word)")
             }
         }

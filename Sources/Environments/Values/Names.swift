@@ -13,7 +13,7 @@ package struct Name: SpecValue, CustomStringConvertible {
     package static let placeholder = Name(known: "placeholder")
     package var description: String { text }
 
-    private init(known text: String) { self.text = text }
+    init(known text: String) { self.text = text }
 
     package init(_ scalar: Scalar) throws(ValueProblem) {
         let text = scalar.text
