@@ -161,7 +161,7 @@ let package = Package(
             name: "ManifestsTests",
             dependencies: [
                 "Commands", "Diagnostics", "Engine", "Environments", "JSON", "LocalProvider", "Manifests", "POSIX",
-                "Planning", "Providers", "Reports", "TestSupport", "YAML",
+                "Planning", "Providers", "Reports", "Templates", "TestSupport", "YAML",
             ], exclude: ["Golden"]),
         .testTarget(name: "RenderTests", dependencies: ["Crypto", "JSON", "POSIX", "TestSupport", "slipway"]),
         .testTarget(

@@ -1,5 +1,7 @@
 import Diagnostics
 import Manifests
+import POSIX
+import Templates
 import Testing
 import YAML
 
@@ -171,6 +173,22 @@ import YAML
         let failure = #expect(throws: Failure.self) { try Rendered.documents(of: "prod", overrides) }
         #expect(failure?.diagnostics.map(\.detail) == [detail])
     }
+
+    @Test func whatTemplatesSeeIsDocumented() throws {
+        let text = String(
+            decoding: try FileSystem.read("\(Rendered.root)/docs/templates.md", limit: 1 << 20), as: UTF8.self)
+        guard case .object(let root) = Manifests.shape else { throw NoShape() }
+        for computed in root where ["machine", "cluster"].contains(computed.name) {
+            guard case .object(let fields) = computed.shape else { throw NoShape() }
+            #expect(!fields.isEmpty)
+            for field in fields {
+                let isThere = text.contains("`\(computed.name).\(field.name)`") || text.contains("`.\(field.name)`")
+                #expect(isThere, "docs/templates.md does not tell of \(computed.name).\(field.name)")
+            }
+        }
+    }
+
+    struct NoShape: Error {}
 
     /// `slipway why` has an answer for every value.
     @Test(arguments: Rendered.environments) func everyLeafKnowsItsTemplate(_ environment: String) throws {
