@@ -160,8 +160,8 @@ let package = Package(
         .testTarget(
             name: "ManifestsTests",
             dependencies: [
-                "Commands", "Diagnostics", "Engine", "Environments", "JSON", "LocalProvider", "Manifests", "POSIX",
-                "Planning", "Providers", "Reports", "Templates", "TestSupport", "YAML",
+                "Commands", "DefaultTemplates", "Diagnostics", "Engine", "Environments", "JSON", "LocalProvider",
+                "Manifests", "POSIX", "Planning", "Providers", "Reports", "Templates", "TestSupport", "YAML",
             ], exclude: ["Golden"]),
         .testTarget(name: "RenderTests", dependencies: ["Crypto", "JSON", "POSIX", "TestSupport", "slipway"]),
         .testTarget(

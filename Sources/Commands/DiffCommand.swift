@@ -24,8 +24,11 @@ struct DiffCommand: Command {
             }
         }
         guard problems.isEmpty, documents.count == 2 else { throw Failure(problems) }
-        let comparison = Comparison(
-            from: try documents[0].below(only, of: before), to: try documents[1].below(only, of: after))
+        // A set that only one of them has is a difference, not a mistake.
+        if let only, documents.allSatisfy({ $0.below(only).isEmpty }) {
+            throw (documents[0] + documents[1]).unknown(only, of: before, after)
+        }
+        let comparison = Comparison(from: documents[0].below(only), to: documents[1].below(only))
         if isJSON {
             let value = ComparisonJSON.value(of: comparison, before: before, after: after)
             session.print(String(decoding: value.bytes(pretty: true), as: UTF8.self) + "\n")
@@ -33,19 +36,5 @@ struct DiffCommand: Command {
             session.print(ComparisonText(terminal: session.output, before: before, after: after).render(comparison))
         }
         return hasDetailedExit && !comparison.entries.isEmpty ? .changes : .success
-    }
-}
-
-extension [Document] {
-    /// The documents of a set such as `local`, or the one of this path; all of them without one.
-    func below(_ set: String?, of environment: String) throws(Failure) -> [Document] {
-        guard let set else { return self }
-        let chosen = filter { $0.path == set || $0.path.hasPrefix(set + "/") }
-        guard chosen.isEmpty else { return chosen }
-        let sets = Set(compactMap { $0.path.split(separator: "/").first.map(String.init) }).sorted()
-        throw Failure(
-            CommandCodes.unknownDocument, "\(environment) has no documents called \"\(set)\".",
-            help: Suggestion.nearest(to: set, among: sets).map { "did you mean \"\($0)\"?" }
-                ?? "the sets are \(sets.joined(separator: ", "))")
     }
 }

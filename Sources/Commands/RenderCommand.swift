@@ -9,8 +9,9 @@ struct RenderCommand: Command {
     let only: String?
 
     func run(in session: Session, project: Project) async throws(Failure) -> ExitStatus {
-        let documents = try project.manifests().documents(of: try project.environment(environment))
-            .below(only, of: environment)
+        let all = try project.manifests().documents(of: try project.environment(environment))
+        let documents = all.below(only)
+        if let only, documents.isEmpty { throw all.unknown(only, of: environment) }
         guard let directory else {
             for document in documents {
                 session.print("# \(document.path)\n")

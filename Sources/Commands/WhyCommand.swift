@@ -48,8 +48,12 @@ struct WhyCommand: Command {
             }
             return (String(lines[number - 1]), origins[number - 1])
         case .structure(let nodes):
-            let parts = NodePath(path)?.parts ?? []
-            guard !parts.isEmpty, let node = found.root?.at(parts) ?? nodes.lazy.compactMap({ $0.at(parts) }).first
+            guard let parts = NodePath(path)?.parts else {
+                throw Failure(
+                    CommandCodes.unknownDocument, "\"\(path)\" is no path.",
+                    help: "write keys and positions with dots between them, and a key with dots as labels[\"a.b\"]")
+            }
+            guard let node = found.root?.at(parts) ?? nodes.lazy.compactMap({ $0.at(parts) }).first
             else {
                 let keys = (found.root?.at(parts.dropLast()) ?? nodes.first)?.mapping?.map(\.name) ?? []
                 throw Failure(

@@ -50,14 +50,17 @@ package struct ClusterLayout: Sendable {
                     "service.shutdown.readyWithin"),
                 // The time to become ready, and as much again to find a node and fetch the image.
                 integer("progressDeadline", 2 * Self.seconds(readyWithin), "service.shutdown.readyWithin"),
-                integer(
-                    "cpuTarget", (service.replicas.cpuTarget?.thousandths ?? 70_000) / 1_000,
-                    service.replicas.cpuTarget == nil ? "service.replicas.max" : "service.replicas.cpuTarget"),
+                integer("cpuTarget", Self.cpuTarget(of: service.replicas), "service.replicas.cpuTarget"),
                 .init(key: .string("quota", at: place), value: Node(.mapping(quota), at: place)),
                 .init(key: .string("secrets", at: place), value: Node(.sequence(secrets), at: place)),
                 .init(key: .string("generated", at: place), value: Node(.sequence(generated), at: place)),
                 .init(key: .string("hasSecretFiles", at: place), value: .bool(hasFiles, at: place)),
             ]), at: place)
+    }
+
+    /// Whole percents, rounded, at least 1: what a scaler takes.
+    private static func cpuTarget(of replicas: ReplicasSection) -> Int {
+        max(1, ((replicas.cpuTarget?.thousandths ?? 70_000) + 500) / 1_000)
     }
 
     /// Variable, key and property of a secret as External Secrets asks for it; nil for one that is in no store.

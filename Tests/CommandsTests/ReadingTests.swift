@@ -37,9 +37,18 @@ import Testing
             let json = try JSONReader.parse(Array(try project.run("diff", "live", "other", "--json").output.utf8))
             #expect(json["documents"]?.array?.first?["path"] == "local/haproxy.cfg" && json["same"] == 1)
             let lost = try project.run("diff", "live", "other", "--only", "locl")
-            #expect(lost.status == 1 && lost.words.contains("live has no documents called \"locl\"."))
+            #expect(lost.status == 1 && lost.words.contains("Neither live nor other has documents called \"locl\"."))
             #expect(lost.words.contains("did you mean \"local\"?"))
             #expect(try project.run("diff", "live").status == 64)
+            // What only one of them has is a difference, also where it is asked for by name.
+            try project.write(
+                "environments/other.yaml",
+                spec.replacing(
+                    "service:\n", with: "kubernetes: {namespace: other}\nservice:\n  image: example.com/a:1\n"))
+            let lone = try project.run("diff", "live", "other", "--only", "kubernetes/service.yaml")
+            #expect(lone.output.contains("+ kubernetes/service.yaml only in other"), "\(lone)")
+            let open = try project.run("why", "other", "kubernetes/service.yaml", "metadata.labels[app")
+            #expect(open.status == 1 && open.words.contains("\"metadata.labels[app\" is no path."))
         }
     }
 

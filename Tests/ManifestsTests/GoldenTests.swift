@@ -1,7 +1,9 @@
 import Commands
+import DefaultTemplates
 import Diagnostics
 import Environments
 import Manifests
+import POSIX
 import Planning
 import Reports
 import TestSupport
@@ -21,6 +23,20 @@ import Testing
         let golden = try Rendered.goldenPaths(of: environment)
         let extra = Set(golden).subtracting(documents.map(\.path)).subtracting(["explain.txt", "plan.txt"])
         #expect(extra.isEmpty, "nothing makes \(extra.sorted())")
+    }
+
+    /// A project without templates of its own gets every one of these.
+    @Test func everyTemplateIsInTheProgram() throws {
+        let sets = try FileSystem.list("\(Rendered.root)/templates").filter { !$0.hasSuffix(".swift") }
+        let paths = try sets.flatMap { set in
+            try FileSystem.list("\(Rendered.root)/templates/\(set)").map { "\(set)/\($0)" }
+        }
+        let embedded = EmbeddedTemplates.files
+        #expect(embedded.map(\.path) == paths.sorted())
+        for file in embedded {
+            let bytes = try FileSystem.read("\(Rendered.root)/templates/\(file.path)", limit: 1 << 20)
+            #expect(file.bytes == bytes, "\(file.path)")
+        }
     }
 
     @Test func theExplanationOfProdIsAsItWas() throws {

@@ -157,6 +157,12 @@ import YAML
         #expect(plain?.text("spec.template.spec.containers.0.env.K.valueFrom.secretKeyRef.key") == "K")
     }
 
+    @Test(arguments: [("60%", "60"), ("60.5%", "61"), ("0.2%", "1"), ("100%", "100")])
+    func theScalerGetsWholePercents(written: String, target: String) throws {
+        let scaler = try Objects(of: "prod", ["service.replicas.cpuTarget=\(written)"]).named("HorizontalPodAutoscaler")
+        #expect(scaler?.text("spec.metrics.0.resource.target.averageUtilization") == target)
+    }
+
     @Test func theQuotaHasRoomForTwoFullRevisions() throws {
         let quota = try #require(try Objects(of: "prod", ["service.replicas.max=9"]).named("ResourceQuota"))
         #expect(quota.text("spec.hard.pods") == "20")

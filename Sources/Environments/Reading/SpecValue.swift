@@ -40,6 +40,7 @@ extension Scalar {
 extension String: SpecValue {
     package static var schema: ScalarSchema { ScalarSchema(.string, example: "text") }
     package static var placeholder: String { "placeholder" }
+
     package init(_ scalar: Scalar) throws(ValueProblem) {
         if scalar.kind == .null {
             throw ValueProblem("a text is needed, and nothing is written", help: "write \"\" for an empty text")
