@@ -40,17 +40,18 @@ extension SlipwayGrammar {
             Rendering depends on the files alone: the same files give the same bytes on any machine. With --out, files \
             that are up to date are left alone.
             """,
-        positionals: [Positionals.environment], options: [Options.renderDirectory, Options.only],
+        positionals: [Positionals.environment], options: [Options.renderDirectory, Options.only, Options.set],
         examples: [
             .init("slipway render dev", "Print every document."),
             .init("slipway render dev --only local -o build", "Write one set of documents below build/."),
+            .init("slipway render prod --set service.replicas.max=40", "See what a value would change."),
         ], exitStatuses: exits())
 
     static let why = CommandGrammar(
         "why", "tell which lines a rendered value comes from",
         discussion: "Prints the template line and the spec line behind one value of one document.",
         positionals: [Positionals.environment, Positionals.document, Positionals.documentPath],
-        options: [Options.jsonDocument],
+        options: [Options.set, Options.jsonDocument],
         examples: [
             .init("slipway why prod local/prometheus.yml global.scrape_interval", "Trace one value to its lines.")
         ],

@@ -25,13 +25,14 @@ extension CommandLineInterface {
         case .render:
             RenderCommand(
                 environment: try argument(Positionals.environment, of: invocation),
-                directory: invocation[Options.renderDirectory], only: invocation[Options.only])
+                directory: invocation[Options.renderDirectory], overrides: invocation.all(Options.set),
+                only: invocation[Options.only])
         case .why:
             WhyCommand(
                 environment: try argument(Positionals.environment, of: invocation),
                 document: try argument(Positionals.document, of: invocation),
                 path: try argument(Positionals.documentPath, of: invocation),
-                isJSON: invocation[Options.jsonDocument])
+                overrides: invocation.all(Options.set), isJSON: invocation[Options.jsonDocument])
         case .diff:
             DiffCommand(
                 before: try argument(Positionals.environment, of: invocation),

@@ -1,15 +1,18 @@
 import Diagnostics
+import Environments
 import Manifests
 import POSIX
 
-/// `slipway render ENV [-o DIR] [--only SET]`: the documents of an environment, printed or written.
+/// `slipway render ENV [-o DIR] [--only SET] [--set PATH=VALUE]`: the documents of an environment, printed or written.
 struct RenderCommand: Command {
     let environment: String
     let directory: String?
+    let overrides: [String]
     let only: String?
 
     func run(in session: Session, project: Project) async throws(Failure) -> ExitStatus {
-        let all = try project.manifests().documents(of: try project.environment(environment))
+        let resolved = try project.environment(environment, overrides: try Override.all(overrides))
+        let all = try project.manifests().documents(of: resolved)
         let documents = all.below(only)
         if let only, documents.isEmpty { throw all.unknown(only, of: environment) }
         guard let directory else {

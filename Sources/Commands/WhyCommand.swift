@@ -1,4 +1,5 @@
 import Diagnostics
+import Environments
 import JSON
 import Manifests
 import YAML
@@ -8,10 +9,12 @@ struct WhyCommand: Command {
     let environment: String
     let document: String
     let path: String
+    let overrides: [String]
     let isJSON: Bool
 
     func run(in session: Session, project: Project) async throws(Failure) -> ExitStatus {
-        let documents = try project.manifests().documents(of: try project.environment(environment))
+        let resolved = try project.environment(environment, overrides: try Override.all(overrides))
+        let documents = try project.manifests().documents(of: resolved)
         guard let found = documents.first(where: { $0.path == document }) else {
             let near = Suggestion.nearest(to: document, among: documents.map(\.path))
             throw Failure(

@@ -84,10 +84,11 @@ _slipway() {
                 esac ;;
             esac ;;
         'render')
-            options='--out -o --only --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            options='--out -o --only --set --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
             case "$prev" in
                 --out|-o) kind='directory' ;;
                 --only) kind='none' ;;
+                --set) kind='none' ;;
                 --chdir|-C) kind='directory' ;;
                 --color) kind='words auto always never' ;;
                 *) case "$position" in
@@ -95,8 +96,9 @@ _slipway() {
                 esac ;;
             esac ;;
         'why')
-            options='--json --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            options='--set --json --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
             case "$prev" in
+                --set) kind='none' ;;
                 --chdir|-C) kind='directory' ;;
                 --color) kind='words auto always never' ;;
                 *) case "$position" in

@@ -76,6 +76,7 @@ _slipway() {
             _arguments -s -S '(-o --out)-o+[Write the documents below this directory instead of printing them]:DIR:_files -/' \
                 '(-o --out)--out=[Write the documents below this directory instead of printing them]:DIR:_files -/' \
                 '(--only)--only=[Only this set of documents, as in local]:SET: ' \
+                '*--set=[Give one value of the spec, as in service.port=9090]:PATH=VALUE: ' \
                 '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
                 '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
                 '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
@@ -89,7 +90,8 @@ _slipway() {
                 '(--version)--version[Print the version and exit]' \
                 '1:ENV:_slipway_environments' ;;
         why)
-            _arguments -s -S '(--json)--json[Print one JSON document instead of text]' \
+            _arguments -s -S '*--set=[Give one value of the spec, as in service.port=9090]:PATH=VALUE: ' \
+                '(--json)--json[Print one JSON document instead of text]' \
                 '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
                 '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
                 '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
