@@ -9,6 +9,7 @@ package struct EnvironmentSpec: SpecSection {
     package let environment: Name
     package let tier: Tier
     package let service: ServiceSection
+    package let jobs: [JobSection]
     package let local: LocalSection
     package let kubernetes: KubernetesSection?
     package let aws: AWSSection?
@@ -20,12 +21,17 @@ package struct EnvironmentSpec: SpecSection {
         environment = fields.value("environment", "The environment's name; its file is called so too.")
         tier = fields.value("tier", "How much it matters; defaults and rules depend on it.")
         service = fields.section("service", "The workload.")
+        jobs = fields.sections("jobs", "Calls to the service that are made on a schedule.", count: 0...20)
         local = fields.section("local", "How it runs on this machine.")
         kubernetes = fields.optionalSection("kubernetes", "How it runs on Kubernetes.")
         aws = fields.optionalSection("aws", "Where and how it lives on AWS.")
         rollout = fields.section("rollout", "How a new revision takes the traffic over.")
         monitoring = fields.section("monitoring", "What is measured and what is promised.")
         compliance = fields.section("compliance", "Whose it is and what data it holds.")
+        let repeated = jobs.indices.first { index in jobs[..<index].contains { $0.name == jobs[index].name } }
+        fields.require(
+            repeated == nil, at: "jobs.\(repeated ?? 0).name", EnvironmentCodes.rule,
+            "there is a job of this name already", help: "give each job a name of its own")
         fields.require(
             local.runtime != .process || service.program != nil, at: "service", EnvironmentCodes.rule,
             "local.runtime is process, and there is no program to run",
@@ -33,18 +39,43 @@ package struct EnvironmentSpec: SpecSection {
         fields.require(
             kubernetes == nil || service.image != nil, at: "service", EnvironmentCodes.rule,
             "kubernetes runs images, and there is none", help: "give service.image, or take kubernetes away")
-        if let kubernetes {
-            let stored = service.secrets.first { if case .generate = $0.value { false } else { true } }
-            fields.require(
-                stored == nil || kubernetes.secretStore != nil, at: "kubernetes", EnvironmentCodes.rule,
-                "\(stored?.key.text ?? "") of service.secrets has no store to come from",
-                help: "give kubernetes.secretStore")
-        }
+        if let kubernetes { checkCluster(kubernetes, &fields) }
         let (count, first) = (local.replicas ?? service.replicas.min, local.ports.replicas.number)
         fields.require(
             first + count + 3 <= 65_535, at: "local.ports.replicas", EnvironmentCodes.rule,
             "from \(first) on there are not enough ports for \(count) replicas",
             help: "write \(65_000 - count) or less")
+    }
+
+    private func checkCluster(_ kubernetes: KubernetesSection, _ fields: inout Fields) {
+        let stored = service.secrets.first { if case .generate = $0.value { false } else { true } }
+        fields.require(
+            stored == nil || kubernetes.secretStore != nil || kubernetes.secretSource == .csi, at: "kubernetes",
+            EnvironmentCodes.rule, "\(stored?.key.text ?? "") of service.secrets has no store to come from",
+            help: "give kubernetes.secretStore, or write kubernetes.secretSource: csi")
+        fields.require(
+            jobs.isEmpty || kubernetes.jobImage != nil, at: "jobs", EnvironmentCodes.rule,
+            "there is no image that could call them", help: "give kubernetes.jobImage, an image of curl by digest")
+        let splits = kubernetes.gateway != nil || ["alb", "nginx"].contains(kubernetes.ingressClass.text)
+        fields.require(
+            rollout.strategy != .canary || kubernetes.host == nil || splits, at: "kubernetes.ingressClass",
+            EnvironmentCodes.rule, "an Ingress of the class \(kubernetes.ingressClass) has no weights for a canary",
+            help: "give kubernetes.gateway, or write alb, nginx, or another rollout.strategy")
+        for (index, job) in jobs.enumerated() {
+            // A CronJob adds 11 characters to its name, and 63 are the most.
+            let name = "\(service.name)-\(job.name)"
+            fields.require(
+                name.count <= 52, at: "jobs.\(index).name", EnvironmentCodes.rule,
+                "the CronJob \(name) has \(name.count) characters, and 52 are the most",
+                help: "write a name of at most \(51 - service.name.text.count) characters")
+        }
+        guard let quota = kubernetes.quota else { return }
+        for (name, given, needed) in ClusterDemand(of: service, jobs: jobs).shortcomings(of: quota) {
+            fields.require(
+                false, at: "kubernetes.quota.\(name)", EnvironmentCodes.rule,
+                "\(given) is less than the \(needed) that two full revisions and their jobs take",
+                help: "write \(needed) or more, or lower service.replicas.max or service.resources")
+        }
     }
 
     /// The schema of an environment file.

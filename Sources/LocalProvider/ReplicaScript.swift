@@ -8,8 +8,8 @@ struct ReplicaScript {
 
     /// `environment`: sourced by the run script. Secrets are named here by path only.
     ///
-    /// Besides the release's own variables it sets PORT, SLIPWAY_RELEASE (the release's directory), SLIPWAY_PROGRAM and
-    /// SLIPWAY_DIRECTORY (where to run).
+    /// Besides the release's own variables it sets PORT, BIND_ADDRESS (the loopback: only the router is in front),
+    /// SLIPWAY_RELEASE (the release's directory), SLIPWAY_PROGRAM and SLIPWAY_DIRECTORY (where to run).
     var environment: String {
         var text = ShellText.export(EnvironmentProcesses.mark, layout.service(replica.service))
         text += ShellText.export("SLIPWAY_RELEASE", releaseDirectory)
@@ -19,7 +19,7 @@ struct ReplicaScript {
         for (name, volume) in release.volumes { text += ShellText.export(name, layout.volume(volume)) }
         for (name, value) in release.environment { text += ShellText.export(name, value) }
         for (name, value) in replica.environment { text += ShellText.export(name, value) }
-        text += ShellText.export("PORT", "\(replica.port)")
+        text += ShellText.export("PORT", "\(replica.port)") + ShellText.export("BIND_ADDRESS", "127.0.0.1")
         for (name, secret) in release.secrets {
             let path = layout.secret(secret)
             if name.hasSuffix("_FILE") {

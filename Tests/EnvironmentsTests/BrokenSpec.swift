@@ -40,7 +40,7 @@ struct BrokenSpec: Sendable, CustomTestStringConvertible {
 }
 
 extension BrokenSpec {
-    static let all = keys + values + shapes + rules + syntax
+    static let all = keys + values + shapes + rules + clusterRules + syntax
 
     /// Keys that are not there, or should be.
     static let keys: [BrokenSpec] = [
@@ -153,6 +153,88 @@ extension BrokenSpec {
         BrokenSpec("E0208", "weight: 100%", "rollout: {strategy: canary, §steps: [{weight: 50%}]}\n"),
         BrokenSpec("E0208", "a namespace of its own", "kubernetes: {namespace: §kube-system}\n"),
         BrokenSpec("E0208", "write prod", "environment: §live\n"),
+    ]
+
+    /// What a cluster cannot do, and schedules.
+    static let clusterRules: [BrokenSpec] = [
+        BrokenSpec(
+            "E0208", "kubernetes.secretSource: csi",
+            "service: {name: api, program: bin/api, secrets: {K: ssm:/k}, image: e.com/api@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}\n§kubernetes: {namespace: api}\n"
+        ),
+        BrokenSpec(
+            "E0208", "kubernetes.jobImage",
+            "service: {name: api, program: bin/api, image: e.com/api@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}\n§jobs: [{name: a, schedule: 0 3 * * *, path: /a}]\nkubernetes: {namespace: api}\n"
+        ),
+        BrokenSpec(
+            "E0208", "a name of its own",
+            "jobs: [{name: a, schedule: 0 3 * * *, path: /a}, {name: §a, schedule: 0 4 * * *, path: /b}]\n"
+        ),
+        BrokenSpec(
+            "E0208", "1s to 6h",
+            "jobs: [{name: a, schedule: 0 3 * * *, path: /a, deadline: §7h}]\n"
+        ),
+        BrokenSpec(
+            "E0208", "at most 11 characters",
+            "service: {name: an-api-with-a-name-as-long-as-it-may-get, program: bin/api, image: e.com/api@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}\njobs: [{name: §hourly-digest, schedule: 0 3 * * *, path: /a}]\nkubernetes: {namespace: api, jobImage: e.com/curl@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}\n"
+        ),
+        BrokenSpec(
+            "E0208", "@sha256:",
+            "service: {name: api, program: bin/api, image: e.com/api@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}\nkubernetes: {namespace: api, jobImage: §e.com/curl:8}\n"
+        ),
+        BrokenSpec(
+            "E0208", "write alb, nginx",
+            "service: {name: api, program: bin/api, image: e.com/api@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}\nkubernetes: {namespace: api, host: a.example.com, ingressClass: §haproxy}\nrollout: {strategy: canary, steps: [{weight: 100%}]}\n"
+        ),
+        BrokenSpec(
+            "E0208", "give host",
+            "service: {name: api, program: bin/api, image: e.com/api@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}\nkubernetes: {namespace: api, §gateway: {name: a, namespace: b}}\n"
+        ),
+        BrokenSpec(
+            "E0208", "take certificate away",
+            "service: {name: api, program: bin/api, image: e.com/api@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}\nkubernetes: {namespace: api, host: a.example.com, certificate: §arn, gateway: {name: a, namespace: b}}\n"
+        ),
+        BrokenSpec(
+            "E0208", "give namespace",
+            "service: {name: api, program: bin/api, image: e.com/api@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}\nkubernetes: {namespace: api, deployer: {kind: §ServiceAccount, name: a}}\n"
+        ),
+        BrokenSpec(
+            "E0208", "take namespace away",
+            "service: {name: api, program: bin/api, image: e.com/api@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}\nkubernetes: {namespace: api, deployer: {kind: Group, name: a, namespace: §b}}\n"
+        ),
+        BrokenSpec(
+            "E0208", "account or group",
+            "service: {name: api, program: bin/api, image: e.com/api@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}\nkubernetes: {namespace: api, deployer: {name: §system:masters}}\n"
+        ),
+        BrokenSpec(
+            "E0208", "write 42 or more",
+            "service: {name: api, program: bin/api, image: e.com/api@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}\nkubernetes: {namespace: api, quota: {pods: §20}}\n"
+        ),
+        BrokenSpec(
+            "E0208", "write 4200m or more",
+            "service: {name: api, program: bin/api, image: e.com/api@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}\nkubernetes: {namespace: api, quota: {cpuRequests: §\"2\"}}\n"
+        ),
+        BrokenSpec(
+            "E0208", "write 2688Mi or more",
+            "service: {name: api, program: bin/api, image: e.com/api@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}\nkubernetes: {namespace: api, quota: {memoryRequests: §1Gi}}\n"
+        ),
+        BrokenSpec(
+            "E0208", "engine: mysql",
+            "service:\n  name: api\n  program: a\n  database: {engine: sqlite}\n  §migration: {arguments: [a]}\n"
+        ),
+        BrokenSpec(
+            "E0208", "take it away",
+            "service:\n  name: api\n  program: a\n  config: {BIND_ADDRESS: §a}\n"
+        ),
+        BrokenSpec("E0203", "0 0 * * *", "jobs: [{name: a, schedule: §\"@daily\", path: /a}]\n"),
+        BrokenSpec("E0203", "every day at 3:00", "jobs: [{name: a, schedule: §\"0 3 * *\", path: /a}]\n"),
+        BrokenSpec("E0203", "0 to 59", "jobs: [{name: a, schedule: §\"60 3 * * *\", path: /a}]\n"),
+        BrokenSpec("E0203", "0 to 23", "jobs: [{name: a, schedule: §\"0 24 * * *\", path: /a}]\n"),
+        BrokenSpec("E0203", "1 to 31", "jobs: [{name: a, schedule: §\"0 0 0 * *\", path: /a}]\n"),
+        BrokenSpec("E0203", "1 to 12", "jobs: [{name: a, schedule: §\"0 0 1 13 *\", path: /a}]\n"),
+        BrokenSpec("E0203", "0 to 6", "jobs: [{name: a, schedule: §\"0 0 * * 7\", path: /a}]\n"),
+        BrokenSpec("E0203", "0-59", "jobs: [{name: a, schedule: §\"5-1 0 * * *\", path: /a}]\n"),
+        BrokenSpec("E0203", "*/2", "jobs: [{name: a, schedule: §\"*/0 0 * * *\", path: /a}]\n"),
+        BrokenSpec("E0203", "*/2", "jobs: [{name: a, schedule: §\"1/2 0 * * *\", path: /a}]\n"),
     ]
 
     /// Texts that are no YAML, or YAML that means something else than it seems.

@@ -85,8 +85,17 @@ import YAML
         let text = """
             environment: \(tier)
             tier: \(tier)
-            service: {name: api, program: bin/api, image: example.com/api:1}
-            kubernetes: {namespace: api}
+            service:
+              name: api
+              program: bin/api
+              image: example.com/api@sha256:\(String(repeating: "0a", count: 32))
+              migration: {arguments: [migrate]}
+            kubernetes:
+              namespace: api
+              host: api.example.com
+              gateway: {name: public, namespace: gateways}
+              deployer: {name: deployers}
+              quota: {}
             aws: {region: eu-west-1, network: {zones: [eu-west-1a]}}
             compliance: {owner: team}
             """

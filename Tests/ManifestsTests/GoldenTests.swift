@@ -25,6 +25,16 @@ import Testing
         #expect(extra.isEmpty, "nothing makes \(extra.sorted())")
     }
 
+    @Test func everythingAClusterCanBeToldIsAsItWas() throws {
+        let documents = try Rendered.documents(of: "prod", try Rendered.everything())
+            .filter { $0.path.hasPrefix("kubernetes/") }
+        for document in documents {
+            expectGolden(String(decoding: document.bytes, as: UTF8.self), named: "everything/\(document.path)")
+        }
+        let extra = Set(try Rendered.goldenPaths(of: "everything")).subtracting(documents.map(\.path))
+        #expect(extra == ["overrides.txt"], "nothing makes \(extra.sorted())")
+    }
+
     /// A project without templates of its own gets every one of these.
     @Test func everyTemplateIsInTheProgram() throws {
         let sets = try FileSystem.list("\(Rendered.root)/templates").filter { !$0.hasSuffix(".swift") }

@@ -17,6 +17,12 @@ enum Rendered {
     static let golden = "\(root)/Tests/ManifestsTests/Golden"
     static let environments = ["dev", "staging", "prod"]
 
+    /// Overrides of prod that bring in everything a cluster can be told of.
+    static func everything() throws -> [String] {
+        let bytes = try FileSystem.read("\(golden)/everything/overrides.txt", limit: 1 << 16)
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+
     static func documents(of environment: String, _ overrides: [String] = []) throws -> [Document] {
         let project = Project(directory: root)
         return try project.manifests().documents(

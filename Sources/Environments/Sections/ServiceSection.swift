@@ -13,6 +13,7 @@ package struct ServiceSection: SpecSection {
     package let secrets: [(key: VariableName, value: SecretReference)]
     package let database: DatabaseSection
     package let cache: CacheSection
+    package let migration: MigrationSection?
 
     package init(_ fields: inout Fields) {
         name = fields.value("name", "The service's name; it starts the name of everything made for it.")
@@ -29,6 +30,8 @@ package struct ServiceSection: SpecSection {
         secrets = fields.map("secrets", "Environment variables that hold secrets: where each value is kept.")
         database = fields.section("database", "Where the service keeps its data.")
         cache = fields.section("cache", "The cache in front of the database.")
+        migration = fields.optionalSection(
+            "migration", "What migrates the database before a new revision is started, on Kubernetes.")
         checkRules(&fields)
     }
 
@@ -36,6 +39,10 @@ package struct ServiceSection: SpecSection {
         fields.require(
             image != nil || program != nil, at: "name", EnvironmentCodes.rule, "there is nothing to run",
             help: "give service.image (a container image) or service.program (a file to run), or both")
+        fields.require(
+            migration == nil || database.engine != .sqlite, at: "migration", EnvironmentCodes.rule,
+            "the file of sqlite is inside the replica, where no migration from outside reaches it",
+            help: "take migration away, or give database.engine: mysql")
         let both = config.first { entry in secrets.contains { $0.key == entry.key } }
         fields.require(
             both == nil, at: "config.\(both?.key.text ?? "")", EnvironmentCodes.rule,
@@ -45,6 +52,10 @@ package struct ServiceSection: SpecSection {
             fields.require(
                 name != "PORT", at: "\(map).PORT", EnvironmentCodes.rule, "PORT is set by Slipway, from service.port",
                 help: "take it away here and set service.port")
+            fields.require(
+                name != "BIND_ADDRESS", at: "\(map).BIND_ADDRESS", EnvironmentCodes.rule,
+                "BIND_ADDRESS is set by Slipway: the loopback on this machine, every address in a pod",
+                help: "take it away here")
             fields.require(
                 !name.hasPrefix("SLIPWAY_"), at: "\(map).\(name)", EnvironmentCodes.rule,
                 "names that begin with SLIPWAY_ are Slipway's own", help: "choose another name")

@@ -42,10 +42,10 @@ package struct ByteSize: SpecValue, Comparable {
         return .string(unit.map { "\(bytes / $0.bytes)\($0.name)" } ?? String(bytes))
     }
 
-    /// What `count` replicas take together, as Kubernetes writes it; the most there is where that is more.
-    package func times(_ count: Int) -> String {
+    /// What `count` replicas take together; the most there is where that is more.
+    package func times(_ count: Int) -> ByteSize {
         let (product, overflow) = bytes.multipliedReportingOverflow(by: count)
-        return ByteSize(bytes: overflow ? .max : product).scalar.text
+        return ByteSize(bytes: overflow ? .max : product)
     }
 
     package static func < (left: ByteSize, right: ByteSize) -> Bool { left.bytes < right.bytes }

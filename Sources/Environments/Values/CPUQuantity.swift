@@ -39,9 +39,6 @@ package struct CPUQuantity: SpecValue, Comparable {
 }
 
 extension CPUQuantity {
-    /// What `count` replicas take together, as Kubernetes writes it.
-    package func times(_ count: Int) -> String { CPUQuantity(millicores: millicores * count).scalar.text }
-
-    /// A share known to be valid, 1 to 1,000,000.
+    /// A share known to be valid, or the sum of several.
     static func thousandths(_ count: Int) -> CPUQuantity { CPUQuantity(millicores: count) }
 }
