@@ -48,6 +48,10 @@ package struct EnvironmentSpec: SpecSection {
     }
 
     private func checkCluster(_ kubernetes: KubernetesSection, _ fields: inout Fields) {
+        fields.require(
+            service.image?.digest != nil, at: "service.image", EnvironmentCodes.rule,
+            "a tag moves, and a cluster would run what nobody reviewed",
+            help: "write it with @sha256: and the digest")
         let stored = service.secrets.first { if case .generate = $0.value { false } else { true } }
         fields.require(
             stored == nil || kubernetes.secretStore != nil || kubernetes.secretSource == .csi, at: "kubernetes",

@@ -158,6 +158,9 @@ extension BrokenSpec {
     /// What a cluster cannot do, and schedules.
     static let clusterRules: [BrokenSpec] = [
         BrokenSpec(
+            "E0208", "@sha256: and the digest",
+            "service: {name: api, program: bin/api, image: §e.com/api:1}\nkubernetes: {namespace: api}\n"),
+        BrokenSpec(
             "E0208", "kubernetes.secretSource: csi",
             "service: {name: api, program: bin/api, secrets: {K: ssm:/k}, image: e.com/api@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}\n§kubernetes: {namespace: api}\n"
         ),

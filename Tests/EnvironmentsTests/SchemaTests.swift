@@ -68,7 +68,7 @@ import YAML
         let text = """
             environment: \(tier)
             tier: \(tier)
-            service: {name: api, program: bin/api, image: example.com/api:1}
+            service: {name: api, program: bin/api, image: example.com/api@sha256:\(String(repeating: "0a", count: 32))}
             kubernetes: {namespace: api}
             aws: {region: eu-west-1, network: {zones: [eu-west-1a]}}
             compliance: {owner: team}

@@ -182,6 +182,12 @@ import YAML
         }
     }
 
+    @Test(arguments: try Case.all()) func everyImageIsByDigest(_ given: Case) throws {
+        let images = try given.objects.pods.flatMap { $0.found(under: "image") }.compactMap(\.scalar?.text)
+        #expect(!images.isEmpty)
+        for image in images { #expect(image.wholeMatch(of: /[^@]+@sha256:[0-9a-f]{64}/) != nil, "\(image)") }
+    }
+
     /// What a pod is told of a secret is where it is, never what it is.
     @Test(arguments: try Case.all()) func secretsAreReferredTo(_ given: Case) throws {
         let objects = try given.objects
