@@ -2,7 +2,7 @@ import ExpenseHTTP
 
 /// What the command line asks for.
 enum Invocation: Sendable, Hashable {
-    case serve, version, help, checkConfiguration, openAPI, healthCheck
+    case serve, version, help, checkConfiguration, openAPI, healthCheck, migrate
 
     /// Nil where the arguments are not understood.
     init?(_ arguments: [String]) {
@@ -13,11 +13,13 @@ enum Invocation: Sendable, Hashable {
         case ["--check-config"]: self = .checkConfiguration
         case ["--openapi"]: self = .openAPI
         case ["--healthcheck"]: self = .healthCheck
+        case ["--migrate"]: self = .migrate
         default: return nil
         }
     }
 
-    static let usage = "usage: expense-server [--version | --help | --check-config | --openapi | --healthcheck]"
+    static let usage =
+        "usage: expense-server [--version | --help | --check-config | --openapi | --healthcheck | --migrate]"
 
     static var helpText: String {
         let width = Setting.all.map(\.name.utf8.count).max() ?? 0
@@ -35,6 +37,7 @@ enum Invocation: Sendable, Hashable {
               --check-config  check the environment, without starting
               --openapi       print the OpenAPI document
               --healthcheck   ask the running server whether it is ready; exit 0 or 1
+              --migrate       bring the database to the form this version needs, and end
 
             Environment; NAME_FILE may name a file that holds the value of NAME:
             \(settings.joined(separator: "\n"))

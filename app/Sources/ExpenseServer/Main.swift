@@ -22,7 +22,7 @@ import Glibc
         case .openAPI:
             print(String(decoding: OpenAPIDocument.bytes, as: UTF8.self))
             return 0
-        case .checkConfiguration, .healthCheck, .serve: break
+        case .checkConfiguration, .healthCheck, .migrate, .serve: break
         }
         let configuration: Configuration
         do throws(ConfigurationError) {
@@ -37,6 +37,8 @@ import Glibc
             return 0
         case .healthCheck:
             return HealthProbe.isReady(address: configuration.bindAddress, port: configuration.port) ? 0 : 1
+        case .migrate:
+            return Service(configuration).migrate { complain($0) }
         default:
             return Service(configuration).run { complain($0) }
         }

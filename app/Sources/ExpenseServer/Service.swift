@@ -57,6 +57,17 @@ struct Service {
         return isClean ? 0 : 70
     }
 
+    /// Opens the database, which brings its schema up to date, and closes it; gives the exit status.
+    func migrate(complain: (String) -> Void) -> Int32 {
+        do throws(StoreOpenError) {
+            try SQLiteStore(storeOptions(MetricsRegistry())).close()
+            return 0
+        } catch {
+            complain("\(error.problem)\n  help: \(error.help)")
+            return 69
+        }
+    }
+
     private func storeOptions(_ metrics: MetricsRegistry) -> SQLiteStore.Options {
         var options = SQLiteStore.Options(path: configuration.databasePath)
         options.durability = configuration.durability

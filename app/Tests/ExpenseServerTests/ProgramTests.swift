@@ -51,6 +51,22 @@ import Testing
                 """)
     }
 
+    /// Twice is once.
+    @Test func migrationEndsWithAnUpToDateDatabase() throws {
+        let server = try ServerProcess()
+        let path = server.directory + "/migrated.sqlite3"
+        for _ in 0..<2 {
+            #expect(try Spawned.run([ServerProcess.binary, "--migrate"], ["DATABASE_PATH": path]) == (0, ""))
+        }
+        let (_, version) = try Spawned.run(
+            ["/usr/bin/sqlite3", path, "SELECT count(*) = max(version) FROM schema_migrations"])
+        #expect(version == "1\n")
+        let (status, text) = try Spawned.run(
+            [ServerProcess.binary, "--migrate"], ["DATABASE_PATH": "/nonexistent-directory/a.sqlite3"])
+        #expect(status == 69)
+        #expect(text.hasPrefix("expense-server: the database /nonexistent-directory/a.sqlite3 cannot be opened"))
+    }
+
     @Test func portInUseIsTold() throws {
         let server = try ServerProcess()
         let (status, text) = try Spawned.run(
