@@ -113,6 +113,19 @@ import YAML
         }
     }
 
+    /// Drains can always go on, and never take all replicas where there are several.
+    @Test(arguments: try Case.all()) func theBudgetFitsTheScaler(_ given: Case) throws {
+        let objects = try given.objects
+        let scaler = try #require(objects.named("HorizontalPodAutoscaler"))
+        let budget = try #require(objects.named("PodDisruptionBudget"))
+        let pods = objects.named("Deployment", scaler.text("spec.scaleTargetRef.name"))
+        #expect(budget.at("spec.selector.matchLabels")?.selects(pods?.at("spec.template.metadata.labels")) == true)
+        let (least, most) = (scaler.text("spec.minReplicas"), scaler.text("spec.maxReplicas"))
+        #expect(least.flatMap { Int($0) } ?? 0 <= most.flatMap { Int($0) } ?? 0)
+        #expect(budget.text("spec.maxUnavailable") == "1" && budget.at("spec.minAvailable") == nil)
+        #expect((least == "1") == (given.environment == "dev"))
+    }
+
     /// Who reaches the service from outside, under each strategy and each kind of way in.
     @Test(arguments: [
         ("rolling", "alb", "expense-api:http"), ("canary", "alb", "weighted:use-annotation"),
