@@ -15,7 +15,10 @@ extension SlipwayGrammar {
 
     static let validate = CommandGrammar(
         "validate", "check environments without touching anything",
-        discussion: "Reads the specs and templates and reports every problem in one run, each with its place.",
+        discussion: """
+            Reads the specs and templates and reports every problem in one run, each with its place. Prints the \
+            exceptions of compliance.exceptions with their reasons; one whose last day is over is a problem.
+            """,
         positionals: [Positionals.environments], options: [Options.jsonDocument],
         examples: [
             .init("slipway validate", "Check all environments."),

@@ -1,38 +1,34 @@
 import Diagnostics
+import Environments
 import JSON
-import Manifests
+import POSIX
 import Reports
+import YAML
 
-/// `slipway validate [ENV…]`: every problem of every environment and template in one run.
+/// `slipway validate [ENV…]`: every problem of every environment and template in one run, and what they accept.
 struct ValidateCommand: Command {
     let environments: [String]
     let isJSON: Bool
 
     func run(in session: Session, project: Project) async throws(Failure) -> ExitStatus {
         let names = environments.isEmpty ? try project.environmentNames() : environments
-        var problems: [Diagnostic] = []
-        for name in names {
-            do throws(Failure) {
-                let environment = try project.environment(name)
-                _ = try project.manifests().documents(of: environment)
-            } catch {
-                // Problems of the shared layer are the same for every environment; once is enough.
-                problems += error.diagnostics.filter { !problems.contains($0) }
-            }
-        }
-        let isValid = !problems.contains { $0.severity == .error }
+        let validation = Validation(of: names, in: project, on: CalendarDate(of: .now))
         if isJSON {
-            let text = DiagnosticText.plain(sources: project.texts)
-            let values = problems.map { DiagnosticJSON.value(of: $0, text: text) }
-            let document: JSONValue = [
-                "environments": .array(names.map { .string($0) }), "valid": .bool(isValid),
-                "diagnostics": .array(values),
-            ]
+            let document = validation.json(sources: project.texts)
             session.print(String(decoding: document.bytes(pretty: true), as: UTF8.self) + "\n")
         } else {
-            session.report(problems, sources: project.texts)
-            if isValid { session.print("valid: \(names.joined(separator: ", "))\n") }
+            session.report(validation.problems, sources: project.texts)
+            session.print(validation.text(columns: session.output.columns))
         }
-        return isValid ? .success : .failed
+        return validation.isValid ? .success : .failed
+    }
+}
+
+extension CalendarDate {
+    /// The day of a moment in UTC.
+    init(of time: WallTime) {
+        let text = String(time.description.prefix(10))
+        // A clock outside the years a date can have is wrong: nothing holds until it is set.
+        self = (try? CalendarDate(Scalar(text: text, kind: .string))) ?? .placeholder
     }
 }

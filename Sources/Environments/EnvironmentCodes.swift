@@ -58,8 +58,16 @@ package enum EnvironmentCodes {
         refused at once. The others are told when these are corrected.
         """)
 
+    package static let expiredException = DiagnosticCode(
+        "E0213", "exception has expired",
+        """
+        An exception of compliance.exceptions lets a judge's finding pass until a day that somebody answers for, and \
+        that day is over. `slipway validate` compares it with today's date in UTC; nothing else looks at it, so that an \
+        urgent apply is never held up by a calendar.
+        """)
+
     package static let all = [
         unknownKey, missingKey, invalidValue, wrongShape, outOfRange, repeatedItem, exactlyOne, rule, override,
-        unknownEnvironment, unknownPath, moreProblems,
+        unknownEnvironment, unknownPath, moreProblems, expiredException,
     ]
 }

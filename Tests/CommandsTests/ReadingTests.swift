@@ -41,10 +41,11 @@ import Testing
             #expect(lost.words.contains("did you mean \"local\"?"))
             #expect(try project.run("diff", "live").status == 64)
             // What only one of them has is a difference, also where it is asked for by name.
+            let image = "example.com/a@sha256:\(String(repeating: "0", count: 64))"
             try project.write(
                 "environments/other.yaml",
                 spec.replacing(
-                    "service:\n", with: "kubernetes: {namespace: other}\nservice:\n  image: example.com/a:1\n"))
+                    "service:\n", with: "kubernetes: {namespace: other}\nservice:\n  image: \(image)\n"))
             let lone = try project.run("diff", "live", "other", "--only", "kubernetes/service.yaml")
             #expect(lone.output.contains("+ kubernetes/service.yaml only in other"), "\(lone)")
             let open = try project.run("why", "other", "kubernetes/service.yaml", "metadata.labels[app")
@@ -143,6 +144,40 @@ import Testing
             #expect((json["diagnostics"]?.array?.count ?? 0) >= 2)
             let annotated = try project.run("validate", variables: ["GITHUB_ACTIONS": "true"])
             #expect(annotated.errors.contains("::error file=environments/live.yaml,line=2,"), "\(annotated)")
+        }
+    }
+
+    @Test("validate prints what judges are told to accept, and refuses it once its last day is over")
+    func exceptions() async throws {
+        try await LiveProject.with { project in
+            let spec = try project.text("environments/live.yaml")
+            func except(until date: String) throws {
+                let exception = "{check: DL3008, reason: No old versions., owner: team, expires: \(date)}"
+                let compliance = "compliance: {owner: team, exceptions: [\(exception)]}"
+                try project.write(
+                    "environments/live.yaml", spec.replacing("compliance: {owner: team}", with: compliance))
+            }
+            try except(until: "9999-12-31")
+            let told = "exception: DL3008, in live, until 9999-12-31, answered for by team\n  No old versions.\n"
+            let good = try project.run("validate")
+            #expect(good.status == 0 && good.errors.isEmpty && good.output == "valid: live\n\(told)", "\(good)")
+            let json = try JSONReader.parse(Array(try project.run("validate", "--json").output.utf8))
+            #expect(json["exceptions"]?.array?.first?["reason"] == "No old versions.")
+            #expect(json["exceptions"]?.array?.first?["origin"] == "environments/live.yaml:13:40")
+            try except(until: "2026-01-31")
+            let bad = try project.run("validate")
+            #expect(bad.status == 1 && bad.output == told.replacing("9999-12-31", with: "2026-01-31"))
+            let detail = /team accepted DL3008 until 2026-01-31, and today is \d{4}-\d\d-\d\d\./
+            #expect(bad.words.contains("environments/live.yaml:13:104: error[E0213]: exception has expired team"))
+            #expect(bad.words.contains(detail), "\(bad)")
+            #expect(
+                bad.words.hasSuffix(
+                    "^ help: mend what the check finds and take the exception away, or decide anew and give a later day "
+                        + "1 error"
+                ),
+                "\(bad)")
+            // An apply is not held up by a calendar.
+            #expect(try project.run("plan", "live").status == 0)
         }
     }
 

@@ -40,7 +40,54 @@ struct BrokenSpec: Sendable, CustomTestStringConvertible {
 }
 
 extension BrokenSpec {
-    static let all = keys + values + shapes + rules + clusterRules + syntax
+    static let all = keys + values + shapes + rules + clusterRules + exceptions + syntax
+
+    /// What a judge's finding is accepted with.
+    static let exceptions: [BrokenSpec] = [
+        BrokenSpec(
+            "E0201", "\"reason\"",
+            "compliance: {owner: a, exceptions: [{check: A, reason: r, §resaon: s, owner: b, expires: 2027-01-31}]}\n"),
+        BrokenSpec(
+            "E0202", "`reason:",
+            "compliance: {owner: a, exceptions: [§{check: A, owner: b, expires: 2027-01-31}]}\n"),
+        BrokenSpec(
+            "E0202", "`expires: 2027-01-31`",
+            "compliance: {owner: a, exceptions: [§{check: A, reason: r, owner: b}]}\n"),
+        BrokenSpec(
+            "E0203", "say why",
+            "compliance: {owner: a, exceptions: [{check: A, reason: §' ', owner: b, expires: 2027-01-31}]}\n"),
+        BrokenSpec(
+            "E0203", "say why",
+            "compliance: {owner: a, exceptions: [{check: A, reason: §~, owner: b, expires: 2027-01-31}]}\n"),
+        BrokenSpec(
+            "E0203", "say why",
+            "compliance: {owner: a, exceptions: [{check: A, reason: §null, owner: b, expires: 2027-01-31}]}\n"),
+        BrokenSpec(
+            "E0203", "as its judge prints it",
+            "compliance: {owner: a, exceptions: [{check: §A 1, reason: r, owner: b, expires: 2027-01-31}]}\n"),
+        BrokenSpec(
+            "E0203", "as in 2027-01-31",
+            "compliance: {owner: a, exceptions: [{check: A, reason: r, owner: b, expires: §31.1.2027}]}\n"),
+        BrokenSpec(
+            "E0203", "1970-01-01 to 9999-12-31",
+            "compliance: {owner: a, exceptions: [{check: A, reason: r, owner: b, expires: §2027-02-29}]}\n"),
+        BrokenSpec(
+            "E0203", "its directory",
+            "compliance: {owner: a, exceptions: [{check: A, documents: [§../x], reason: r, owner: b, expires: 2027-01-31}]}\n"
+        ),
+        BrokenSpec(
+            "E0206", "take this one away",
+            "compliance: {owner: a, exceptions: [{check: A, documents: [x, §x], reason: r, owner: b, expires: 2027-01-31}]}\n"
+        ),
+        BrokenSpec(
+            "E0208", "keep one of the two",
+            "compliance:\n  owner: a\n  exceptions:\n  - {check: A, reason: r, owner: b, expires: 2027-01-31}\n  - {check: §A, documents: [d], reason: s, owner: b, expires: 2027-01-31}\n"
+        ),
+        BrokenSpec(
+            "E0208", "documents of its own",
+            "compliance:\n  owner: a\n  exceptions:\n  - {check: A, documents: [d/a], reason: r, owner: b, expires: 2027-01-31}\n  - {check: §A, documents: [x, d], reason: s, owner: b, expires: 2027-01-31}\n"
+        ),
+    ]
 
     /// Keys that are not there, or should be.
     static let keys: [BrokenSpec] = [

@@ -20,27 +20,3 @@ package struct MonitoringSection: SpecSection {
             "metrics would be gone before anyone looks", help: "write 1h or more")
     }
 }
-
-/// Whose it is, what data it holds, which frameworks speak of it.
-package struct ComplianceSection: SpecSection {
-    package enum DataClass: String, SpecChoice { case `public`, `internal`, confidential, restricted }
-    package enum Framework: String, SpecChoice {
-        case pci = "pci-dss"
-        case soc2 = "soc2"
-        case hipaa = "hipaa"
-        case iso27001 = "iso27001"
-        case gdpr = "gdpr"
-        case cisKubernetes = "cis-kubernetes"
-    }
-
-    package let owner: Name
-    package let dataClass: DataClass
-    package let frameworks: [Framework]
-
-    package init(_ fields: inout Fields) {
-        owner = fields.value("owner", "The team that answers for the service.")
-        dataClass = fields.value(
-            "dataClass", "How sensitive its data is.", default: .value(.internal))
-        frameworks = fields.list("frameworks", "Which frameworks its controls are reported for.")
-    }
-}
