@@ -5,13 +5,18 @@ package enum SHA256 {
     package static let digestLength = 32
 
     /// The digest of `bytes`.
+    ///
+    /// Without EVP, whose first use reads OpenSSL's configuration and sets up every algorithm there is: that is a
+    /// millisecond of processor time, more than any environment takes to render, for a digest of some lines.
     package static func digest(of bytes: [UInt8]) -> [UInt8] {
         unsafe [UInt8](unsafeUninitializedCapacity: digestLength) { output, count in
-            var length: UInt32 = 0
-            let succeeded = unsafe EVP_Digest(bytes, bytes.count, output.baseAddress, &length, EVP_sha256(), nil)
-            // The one-shot digest of a built-in algorithm fails only when memory runs out; no wrong digest may follow.
-            precondition(succeeded == 1, "OpenSSL could not compute SHA-256")
-            count = Int(length)
+            var context = SHA256_CTX()
+            let succeeded =
+                unsafe SHA256_Init(&context) == 1 && SHA256_Update(&context, bytes, bytes.count) == 1
+                && SHA256_Final(output.baseAddress, &context) == 1
+            // It cannot fail (SHA256_Init(3)); no wrong digest may follow if it ever does.
+            precondition(succeeded, "OpenSSL could not compute SHA-256")
+            count = digestLength
         }
     }
 
