@@ -135,7 +135,7 @@ package final class Project {
                 }
             }
         } catch {
-            guard error.isNotFound, found.isEmpty else { throw error.failure(code: CommandCodes.projectUnreadable) }
+            guard error.isNotFound, found.isEmpty else { throw unreadable(error) }
         }
         return found.sorted()
     }
@@ -151,8 +151,16 @@ package final class Project {
             return (path, bytes)
         } catch {
             guard !error.isNotFound else { return nil }
-            throw error.failure(code: CommandCodes.projectUnreadable)
+            throw unreadable(error)
         }
+    }
+
+    private func unreadable(_ error: SystemError) -> Failure {
+        guard error.leadsOut else { return error.failure(code: CommandCodes.projectUnreadable) }
+        let name = error.subject.hasPrefix("\(directory)/") ? error.subject.dropFirst(directory.count + 1) : "link"
+        return Failure(
+            CommandCodes.projectUnreadable, "This is a link, and it leads out of the project.",
+            at: SourceLocation(file: String(name), line: 1, column: 1), help: "put what it leads to in its place")
     }
 
     /// The absolute-enough path of something below the project's directory.

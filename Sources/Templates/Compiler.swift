@@ -105,6 +105,15 @@ struct Compiler {
 
     // MARK: Controls
 
+    /// What a loop could go over in place of something that is no list.
+    private static func loopHelp(_ shape: Shape) -> String {
+        switch shape {
+        case .object: "loop over one of its keys, or write the keys one by one"
+        case .scalar(.string): "`| lines` makes a list of a text's lines; a single value needs no loop"
+        default: "name a list or a mapping with open keys; a single value needs no loop"
+        }
+    }
+
     /// Binds the variable of a loop while `body` is compiled.
     mutating func loop<Leaf>(
         _ variable: Name, over: Syntax, _ scalar: [UInt8], at mark: SourceLocation,
@@ -123,7 +132,7 @@ struct Compiler {
             report(
                 Problem(
                     TemplateCodes.wrongType, "A loop goes over a list or a mapping with open keys, not \(what).",
-                    at: over.place), in: scalar, at: mark)
+                    at: over.place, help: Self.loopHelp(shape)), in: scalar, at: mark)
         }
         checkFree(variable, scalar, at: mark)
         loops += 1

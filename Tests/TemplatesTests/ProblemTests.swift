@@ -149,8 +149,14 @@ import YAML
     @Test(arguments: [
         ("a: ((servce.name))", "There is no \"servce\" here.", "did you mean \"service\"?"),
         ("a: ((service.nam))", "\"nam\" is not a key of \"service\".", "did you mean \"name\"?"),
-        ("a: ((service.name | seconds))", "`seconds` takes a duration, and this is a text.", nil),
-        ("a: ((\"30s\" | seconds))", "`seconds` takes a duration, and this is a text.", nil),
+        (
+            "a: ((service.name | seconds))", "`seconds` takes a duration, and this is a text.",
+            "use it on a duration, or leave it out"
+        ),
+        (
+            "a: ((\"30s\" | seconds))", "`seconds` takes a duration, and this is a text.",
+            "use it on a duration, or leave it out"
+        ),
         ("a: ((service.timeout < 3))", "`<` cannot compare a text with an integer.", "only integers have an order"),
         ("a: ((service.name | uper))", "There is no filter \"uper\".", "did you mean \"upper\"?"),
         (
@@ -163,7 +169,8 @@ import YAML
         ),
         (
             "- ((for x in service)): 1",
-            "A loop goes over a list or a mapping with open keys, not a mapping with fixed keys.", nil
+            "A loop goes over a list or a mapping with open keys, not a mapping with fixed keys.",
+            "loop over one of its keys, or write the keys one by one"
         ),
         (
             "((if service.name)):\n  a: 1", "This is a text that is always there, so it always holds.",

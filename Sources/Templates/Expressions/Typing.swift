@@ -168,7 +168,10 @@ struct Typing {
             problems.append(
                 Problem(
                     TemplateCodes.wrongType, "`\(name.text)` takes \(filter.inputWords), and this is \(shape.words).",
-                    at: inner.place))
+                    at: inner.place,
+                    help: shape.isScalar && filter.output(of: .string) != nil
+                        ? "make it a text first: `| string | \(name.text)`"
+                        : "use it on \(filter.inputWords), or leave it out"))
             return (input, .reported)
         }
         return (.filter(filter, input, checked), Kind(shape: output))

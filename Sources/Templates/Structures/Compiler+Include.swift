@@ -19,11 +19,16 @@ extension Compiler {
             return []
         }
         guard !includes.contains(name.text), includes.count < limits.includeDepth else {
+            let isLoop = includes.contains(name.text)
             let detail =
-                includes.contains(name.text)
+                isLoop
                 ? "\"\(name.text)\" includes itself, by way of \((includes + [name.text]).joined(separator: " > "))."
                 : "There are more than \(limits.includeDepth) includes inside one another."
-            report(Problem(TemplateCodes.include, detail, at: name), in: scalar, at: mark)
+            let help =
+                isLoop
+                ? "take this include out, or move what both need to a fragment of its own"
+                : "write the content of the innermost fragments where they are included"
+            report(Problem(TemplateCodes.include, detail, at: name, help: help), in: scalar, at: mark)
             return []
         }
         let (arguments, variables) = arguments(pair.value)
