@@ -16,6 +16,7 @@ package struct ClusterLayout: Sendable {
         node = Node(
             .mapping(
                 [
+                    values.text("revision", Self.revision(of: environment.tree), "service"),
                     values.integer(
                         "grace", Self.seconds(settle + service.shutdown.grace), "service.shutdown.grace"),
                     values.integer(
@@ -34,6 +35,20 @@ package struct ClusterLayout: Sendable {
                         [values.text("latency", Self.decimalSeconds($0), "monitoring.latency")]
                     } ?? []) + ClusterSecrets(values: values, secrets: service.secrets).pairs),
             at: values.mark("kubernetes"))
+    }
+
+    /// The name of the revision: of the service as a cluster runs it, and of what else reaches its pods.
+    ///
+    /// What is of this machine alone has no part in it, or a change of it would replace pods by equal ones.
+    private static func revision(of tree: Node) -> String {
+        let service = (tree["service"]?.mapping ?? []).filter { $0.name != "program" }
+        let others: [Node.Pair] = [
+            ["kubernetes", "settle"], ["kubernetes", "secretSource"], ["compliance", "owner"],
+            ["compliance", "dataClass"],
+        ].compactMap { path in
+            tree.at(path).map { Node.Pair(key: .string(path.joined(separator: "."), at: .builtIn), value: $0) }
+        }
+        return Node(.mapping(service + others), at: .builtIn).contentDigest
     }
 
     /// What the spec says, and room for two full revisions and their jobs where it says nothing.
@@ -77,6 +92,7 @@ package struct ClusterLayout: Sendable {
     /// The form of ``node``.
     static let shape = Shape.object(
         [
+            Shape.Field("revision", .string, description: "The name of the revision, made of its content."),
             Shape.Field("grace", .integer, description: "Seconds from being told to leave to being killed."),
             Shape.Field("startupFailures", .integer, description: "How often the startup probe may fail."),
             Shape.Field(

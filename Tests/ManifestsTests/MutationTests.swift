@@ -15,7 +15,7 @@ import Testing
         service.name=invoice-api -> ~name, ~revision
         service.image=registry.example.com/app@sha256:2222222222222222222222222222222222222222222222222222222222222222 -> \#
             app.image, ~revision
-        service.program=bin/other -> ~revision
+        service.program=bin/other -> nothing
         service.arguments=[serve, --verbose] -> app.args.1, run set, ~revision
         service.port=9000 -> app.env.PORT.value, app.ports.http.containerPort, ~revision
         service.replicas.min=3 -> haproxy server, scrape.0.static_configs.2.labels.replica, \#
@@ -89,7 +89,7 @@ import Testing
         kubernetes.jobImage=registry.example.com/curl@sha256:4444444444444444444444444444444444444444444444444444444444444444 -> \#
             jobs spec.jobTemplate.spec.template.spec.containers.call.image
         kubernetes.role=arn:aws:iam::123456789012:role/expense -> serviceaccount ServiceAccount.metadata.annotations["eks.amazonaws.com/role-arn"]
-        kubernetes.settle=10s -> app.lifecycle.preStop.sleep.seconds, pod.terminationGracePeriodSeconds
+        kubernetes.settle=10s -> app.lifecycle.preStop.sleep.seconds, pod.terminationGracePeriodSeconds, ~revision
         kubernetes.network.from=[10.0.0.0/24, 10.0.1.0/24, 10.9.2.0/24] -> policy.ingress.2.from.0.ipBlock.cidr
         kubernetes.network.namespaces=[ingress] -> policy.ingress.3.from.0.namespaceSelector.matchLabels["kubernetes.io/metadata.name"]
         kubernetes.network.to=[{cidr: 10.8.0.0/16, port: 3306}] -> policy.egress.1.to.0.ipBlock.cidr
@@ -108,8 +108,8 @@ import Testing
             alerts.rules.2.annotations.summary, alerts.rules.2.expr, alerts.rules.3.annotations.summary, \#
             alerts.rules.3.expr, alerts.rules.4.annotations.summary, alerts.rules.4.expr
         monitoring.latency=1s -> alerts.rules.5.annotations.summary, alerts.rules.5.expr
-        compliance.owner=team-other -> * metadata.labels["slipway.dev/owner"]
-        compliance.dataClass=restricted -> * metadata.labels["slipway.dev/data-class"]
+        compliance.owner=team-other -> * metadata.labels["slipway.dev/owner"], ~revision
+        compliance.dataClass=restricted -> * metadata.labels["slipway.dev/data-class"], ~revision
         compliance.frameworks=[soc2] -> nothing
         compliance.exceptions=[] -> nothing
         tier=staging -> nothing

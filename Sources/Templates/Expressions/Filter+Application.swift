@@ -20,10 +20,7 @@ extension Filter {
             var bytes: [UInt8] = []
             Self.json(input, into: &bytes)
             return .string(String(decoding: bytes, as: UTF8.self), at: origin)
-        case .digest:
-            var bytes: [UInt8] = []
-            Self.json(input, into: &bytes)
-            return .string(String(SHA256.hex(of: bytes).prefix(Self.digestLength)), at: origin)
+        case .digest: return .string(Self.digest(of: input), at: origin)
         case .seconds:
             guard let text = input.scalar?.text, let seconds = Self.seconds(text) else { return nil }
             return .integer(seconds, at: origin)
@@ -42,8 +39,14 @@ extension Filter {
         }
     }
 
+    /// The digest that the filter of this name makes: ten hexadecimal digits that change with the value.
+    ///
     /// Long enough that two values of one name never meet, short enough for names that are limited to 63 characters.
-    private static let digestLength = 10
+    static func digest(of node: Node) -> String {
+        var bytes: [UInt8] = []
+        json(node, into: &bytes)
+        return String(SHA256.hex(of: bytes).prefix(10))
+    }
 
     /// The whole seconds of a duration such as `1m30s`, rounded up; nil where the text is none.
     private static func seconds(_ text: String) -> Int? {
