@@ -48,6 +48,10 @@ let package = Package(
         .target(
             name: "DefaultTemplates", path: "templates",
             resources: [
+                .embedInCode("docker/service.Dockerfile"),
+                .embedInCode("docker/service.Dockerfile.dockerignore"),
+                .embedInCode("docker/slipway.Dockerfile"),
+                .embedInCode("docker/slipway.Dockerfile.dockerignore"),
                 .embedInCode("kubernetes/_container.yaml"), .embedInCode("kubernetes/_deployer.yaml"),
                 .embedInCode("kubernetes/_dns.yaml"), .embedInCode("kubernetes/_environment.yaml"),
                 .embedInCode("kubernetes/_labels.yaml"), .embedInCode("kubernetes/_mounts.yaml"),
@@ -75,8 +79,7 @@ let package = Package(
             name: "LocalProvider",
             dependencies: [
                 "Containers", "Crypto", "Diagnostics", "Environments", "HTTPTransport", "JSON", "Manifests", "POSIX",
-                "Planning",
-                "Providers",
+                "Planning", "Providers",
             ]),
         .target(
             name: "Engine",

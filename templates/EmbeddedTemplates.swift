@@ -3,6 +3,10 @@ package enum EmbeddedTemplates {
     /// Path below `templates/` and bytes, sorted by path.
     package static var files: [(path: String, bytes: [UInt8])] {
         [
+            ("docker/service.Dockerfile", PackageResources.service_Dockerfile),
+            ("docker/service.Dockerfile.dockerignore", PackageResources.service_Dockerfile_dockerignore),
+            ("docker/slipway.Dockerfile", PackageResources.slipway_Dockerfile),
+            ("docker/slipway.Dockerfile.dockerignore", PackageResources.slipway_Dockerfile_dockerignore),
             ("kubernetes/_container.yaml", PackageResources._container_yaml),
             ("kubernetes/_deployer.yaml", PackageResources._deployer_yaml),
             ("kubernetes/_dns.yaml", PackageResources._dns_yaml),

@@ -10,6 +10,7 @@ package struct EnvironmentSpec: SpecSection {
     package let tier: Tier
     package let service: ServiceSection
     package let jobs: [JobSection]
+    package let build: BuildSection?
     package let local: LocalSection
     package let kubernetes: KubernetesSection?
     package let aws: AWSSection?
@@ -22,6 +23,7 @@ package struct EnvironmentSpec: SpecSection {
         tier = fields.value("tier", "How much it matters; defaults and rules depend on it.")
         service = fields.section("service", "The workload.")
         jobs = fields.sections("jobs", "Calls to the service that are made on a schedule.", count: 0...20)
+        build = fields.optionalSection("build", "How its image is built.")
         local = fields.section("local", "How it runs on this machine.")
         kubernetes = fields.optionalSection("kubernetes", "How it runs on Kubernetes.")
         aws = fields.optionalSection("aws", "Where and how it lives on AWS.")
@@ -39,6 +41,13 @@ package struct EnvironmentSpec: SpecSection {
         fields.require(
             kubernetes == nil || service.image != nil, at: "service", EnvironmentCodes.rule,
             "kubernetes runs images, and there is none", help: "give service.image, or take kubernetes away")
+        fields.require(
+            build == nil || service.program != nil, at: "service", EnvironmentCodes.rule,
+            "build puts a program into an image, and there is none",
+            help: "give service.program, the file that runs, or take build away")
+        fields.require(
+            build == nil || service.image != nil, at: "service", EnvironmentCodes.rule,
+            "build makes an image, and nothing says what it is called", help: "give service.image, or take build away")
         if let kubernetes { checkCluster(kubernetes, &fields) }
         let (count, first) = (local.replicas ?? service.replicas.min, local.ports.replicas.number)
         fields.require(

@@ -40,7 +40,7 @@ struct BrokenSpec: Sendable, CustomTestStringConvertible {
 }
 
 extension BrokenSpec {
-    static let all = keys + values + shapes + rules + clusterRules + exceptions + syntax
+    static let all = keys + values + shapes + rules + clusterRules + exceptions + builds + syntax
 
     /// What a judge's finding is accepted with.
     static let exceptions: [BrokenSpec] = [
@@ -285,6 +285,49 @@ extension BrokenSpec {
         BrokenSpec("E0203", "0-59", "jobs: [{name: a, schedule: §\"5-1 0 * * *\", path: /a}]\n"),
         BrokenSpec("E0203", "*/2", "jobs: [{name: a, schedule: §\"*/0 0 * * *\", path: /a}]\n"),
         BrokenSpec("E0203", "*/2", "jobs: [{name: a, schedule: §\"1/2 0 * * *\", path: /a}]\n"),
+    ]
+
+    private static let digest = "sha256:" + String(repeating: "5", count: 64)
+
+    private static func build(_ code: String, _ help: String?, _ lines: String) -> BrokenSpec {
+        BrokenSpec(
+            code, help, "service: {name: api, program: a, image: \"example.com/api:1\"}\nbuild:\n  \(lines)\n")
+    }
+
+    /// How an image is built.
+    static let builds: [BrokenSpec] = [
+        build("E0208", "@sha256:", "base: §debian:bookworm-slim"),
+        build("E0203", "64 lower-case", "base: §debian:bookworm-slim@sha256:55"),
+        BrokenSpec(
+            "E0202", "registry.example.com",
+            "service: {name: api, program: a, image: \"example.com/api:1\"}\n§build: {packages: []}\n"
+        ),
+        build("E0203", "apt-cache policy libssl3", "base: debian@\(digest)\n  packages: [§libssl3]"),
+        build("E0203", "libsqlite3-0=", "base: debian@\(digest)\n  packages: [§Foo=1]"),
+        build("E0203", "libsqlite3-0=", "base: debian@\(digest)\n  packages: [§a=1]"),
+        build("E0203", "libsqlite3-0=", "base: debian@\(digest)\n  packages: [§libssl3=$(id)]"),
+        build("E0203", "libsqlite3-0=", "base: debian@\(digest)\n  packages: [§libssl3=]"),
+        build("E0203", "without $", "base: debian@\(digest)\n  config: {A: §$HOME}"),
+        build("E0203", "one line", "base: debian@\(digest)\n  labels: {vendor: §\"a\\nUSER root\"}"),
+        build("E0208", "service.port", "base: debian@\(digest)\n  config: {PORT: §80}"),
+        build("E0208", "take it away", "base: debian@\(digest)\n  config: {BIND_ADDRESS: §127.0.0.1}"),
+        build("E0208", "https://", "base: debian@\(digest)\n  labels: {source: §git@example.com}"),
+        build("E0208", "build.toolchain", "base: debian@\(digest)\n  compile: §true"),
+        build(
+            "E0208", "@sha256:",
+            "base: debian@\(digest)\n  toolchain: {base: §swift:6, sources: [Sources], command: [make]}"),
+        build(
+            "E0205", nil, "base: debian@\(digest)\n  toolchain: {base: swift@\(digest), sources: [S], §command: []}"),
+        build(
+            "E0208", "build.tool.command",
+            """
+            base: debian@\(digest)
+              compile: true
+              toolchain: {base: swift@\(digest), sources: [Sources], command: [make]}
+              §tool: {image: "example.com/tool:1", program: tool}
+            """),
+        BrokenSpec(
+            "E0208", "give service.image", "§service: {name: api, program: a}\nbuild: {base: debian@\(digest)}\n"),
     ]
 
     /// Texts that are no YAML, or YAML that means something else than it seems.

@@ -96,6 +96,10 @@ import YAML
               gateway: {name: public, namespace: gateways}
               deployer: {name: deployers}
               quota: {}
+            build:
+              base: &base debian@sha256:\(String(repeating: "5", count: 64))
+              toolchain: {base: *base, sources: [Sources], command: [make]}
+              tool: {image: example.com/tool:1, program: tool}
             aws: {region: eu-west-1, network: {zones: [eu-west-1a]}}
             compliance: {owner: team}
             """

@@ -100,10 +100,10 @@ package struct Fields {
         return written(name).flatMap { read($0, name: name, in: range) }
     }
 
-    /// A list of values.
+    /// A list of values; one that is no set, such as the words of a command, may hold a value twice.
     package mutating func list<Value: SpecValue>(
         _ name: String, _ description: String, default fallback: FieldDefault<[Value]> = .value([]),
-        count: ClosedRange<Int> = 0...1_000
+        count: ClosedRange<Int> = 0...1_000, isSet: Bool = true
     ) -> [Value] {
         let schema = Schema.list(.scalar(Value.schema), count: count)
         describe(
@@ -124,7 +124,7 @@ package struct Fields {
         var nodes: [Node] = []
         for (index, item) in items.enumerated() {
             guard let value: Value = scalarValue(item, at: path + [name, String(index)]) else { continue }
-            if values.contains(value) { report(.repeatedItem(value.scalar, at: item)) }
+            if isSet, values.contains(value) { report(.repeatedItem(value.scalar, at: item)) }
             values.append(value)
             nodes.append(Node(.scalar(value.scalar), at: item.mark))
         }

@@ -20,7 +20,8 @@ package struct ServiceSection: SpecSection {
         image = fields.optional("image", "The container image, by tag or digest; `latest` is refused.")
         program = fields.optional(
             "program", "The executable that runs where no container does, below the project's directory.")
-        arguments = fields.list("arguments", "What the program is started with; each item is one argument.")
+        arguments = fields.list(
+            "arguments", "What the program is started with; each item is one argument.", isSet: false)
         port = fields.value("port", "The port the service listens on inside its container.", default: .value(.http))
         replicas = fields.section("replicas", "How many run at once.")
         resources = fields.section("resources", "What each replica may use.")

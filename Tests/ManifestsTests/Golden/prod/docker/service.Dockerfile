@@ -1,0 +1,51 @@
+# The image of expense-api for prod. Rendered by Slipway from templates/docker/service.Dockerfile.
+# The context is the project's directory, of which service.Dockerfile.dockerignore lets in what is needed.
+
+FROM docker.io/library/swift:6.3.1-bookworm@sha256:1c78fedbf38b30a2b65505750be1042f353cddf9a340b4bc49bcdac2f039592a AS program
+RUN apt-get update \
+    && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
+        libcurl4-openssl-dev=7.88.1-10+deb12u15 \
+        libmicrohttpd-dev=0.9.75-6 \
+        libsqlite3-dev=3.40.1-2+deb12u2 \
+        libssl-dev=3.0.22-1~deb12u2 \
+        libyaml-dev=0.2.5-1 \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /src
+COPY . .
+RUN set -- \
+        'swift' \
+        'build' \
+        '--configuration' \
+        'release' \
+        '--static-swift-stdlib' \
+        '--product' \
+        'expense-server' \
+    && "$@" \
+    && install -D -m 0755 -- '.build/release/expense-server' /out/expense-api
+
+FROM docker.io/library/debian:bookworm-slim@sha256:db86eac88c11059ee09e3bd8b8c93760cefb8a37d703a402d1c67bc5b77ae38d
+# One layer, without what tells one build from the next: lists, caches, logs, copies of what was before.
+RUN apt-get update \
+    && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
+        libmicrohttpd12=0.9.75-6 \
+        libsqlite3-0=3.40.1-2+deb12u2 \
+    && apt-get clean \
+    && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/*-old /var/cache/ldconfig/aux-cache \
+        /var/lib/dpkg/*-old /var/log/*
+# Where the data is kept: the volume can be written where all else is read-only.
+RUN install -d -m 0750 -o 10001 -g 10001 /var/lib/expense-api
+ENV DATABASE_PATH="/var/lib/expense-api/data.sqlite3"
+VOLUME ["/var/lib/expense-api"]
+COPY --from=program /out/expense-api /usr/local/bin/expense-api
+ENV BIND_ADDRESS="0.0.0.0"
+ENV PORT="8080"
+LABEL org.opencontainers.image.title="expense-api"
+LABEL org.opencontainers.image.description="Records what was spent"
+LABEL org.opencontainers.image.source="https://github.com/example/slipway"
+LABEL org.opencontainers.image.vendor="team-expense"
+LABEL org.opencontainers.image.base.name="docker.io/library/debian:bookworm-slim@sha256:db86eac88c11059ee09e3bd8b8c93760cefb8a37d703a402d1c67bc5b77ae38d"
+USER 10001:10001
+EXPOSE 8080
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=5s --timeout=2s --start-period=60s --retries=3 CMD ["/usr/local/bin/expense-api","--healthcheck"]
+ENTRYPOINT ["/usr/local/bin/expense-api"]
