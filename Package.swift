@@ -70,11 +70,12 @@ let package = Package(
         .target(
             name: "Manifests",
             dependencies: ["DefaultTemplates", "Diagnostics", "Environments", "Templates", "YAML"]),
+        .target(name: "Images", dependencies: ["Crypto", "Diagnostics", "JSON"]),
         .target(name: "Planning", dependencies: ["Crypto", "Diagnostics", "JSON"]),
         .target(name: "StateStore", dependencies: ["Diagnostics", "JSON", "POSIX", "Planning", "Crypto"]),
         .target(name: "Providers", dependencies: ["Diagnostics", "Environments", "JSON", "Manifests", "Planning"]),
         .target(name: "Reports", dependencies: ["Diagnostics", "JSON", "Manifests", "Planning"]),
-        .target(name: "Containers", dependencies: ["Diagnostics", "POSIX"]),
+        .target(name: "Containers", dependencies: ["Diagnostics", "JSON", "POSIX"]),
         .target(
             name: "LocalProvider",
             dependencies: [
@@ -87,9 +88,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Arguments", "Containers", "Crypto", "Diagnostics", "Engine", "Environments", "JSON", "Manifests",
-                "POSIX",
-                "Planning", "Providers", "Reports", "StateStore", "Templates", "YAML",
+                "Arguments", "Containers", "Crypto", "Diagnostics", "Engine", "Environments", "Images", "JSON",
+                "Manifests", "POSIX", "Planning", "Providers", "Reports", "StateStore", "Templates", "YAML",
             ]),
         .executableTarget(
             name: "slipway", dependencies: ["Arguments", "Commands", "LocalProvider"], linkerSettings: stripped),
@@ -162,6 +162,9 @@ let package = Package(
             name: "ReportsTests", dependencies: ["Diagnostics", "JSON", "Planning", "Reports", "TestSupport"],
             exclude: ["Golden"]),
         .testTarget(name: "ContainersTests", dependencies: ["Containers", "Diagnostics", "POSIX", "TestSupport"]),
+        .testTarget(
+            name: "ImagesTests", dependencies: ["Images", "JSON", "POSIX", "TestSupport", "posix-probe", "slipway"],
+            exclude: ["Golden"]),
         .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
         .testTarget(name: "EnvironmentsTests", dependencies: ["Diagnostics", "Environments", "JSON", "YAML"]),
         .testTarget(name: "TemplatesTests", dependencies: ["Diagnostics", "YAML", "Templates"]),

@@ -29,7 +29,7 @@ _READERS = _LEAVES | {"YAML", "JSON", "Crypto"}
 _SPECS = _READERS | {"Environments", "Templates"}
 _DECISIONS = _SPECS | {"Planning", "Rollouts", "Controls", "Manifests"}
 _SYSTEM = {"POSIX", "HTTPTransport", "SigV4"}
-_EFFECTS = _DECISIONS | _SYSTEM | {"Containers", "Providers", "StateStore"}
+_EFFECTS = _DECISIONS | _SYSTEM | {"Containers", "Images", "Providers", "StateStore"}
 _CONCRETE = {"LocalProvider", "KubernetesProvider", "AWSProvider"}
 _APP = {"JSON"}
 
@@ -45,6 +45,7 @@ ALLOWED = {
     "Environments": _READERS,
     "Templates": _READERS,
     "DefaultTemplates": set(),
+    "Images": _READERS,
     "Planning": _SPECS,
     "Rollouts": _SPECS,
     "Controls": _SPECS,
@@ -72,8 +73,8 @@ ALLOWED = {
 
 # Same input, same answer: these import no operating system, no clock and no C module (YAML owns one and is not here).
 PURE = {
-    "Arguments", "Diagnostics", "JSON", "Environments", "Templates", "Planning", "Rollouts", "Controls", "Manifests",
-    "SigV4", "ExpenseDomain",
+    "Arguments", "Diagnostics", "JSON", "Environments", "Templates", "Images", "Planning", "Rollouts", "Controls",
+    "Manifests", "SigV4", "ExpenseDomain",
 }
 IMPURE_MODULES = {"Glibc", "Musl", "Foundation", "FoundationEssentials", "FoundationNetworking", "Dispatch", "POSIX"}
 
