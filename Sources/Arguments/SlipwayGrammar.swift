@@ -5,7 +5,15 @@ package enum SlipwayGrammar {
     /// The commands, by the word that is typed.
     package enum Verb: String, Sendable, Hashable, CaseIterable {
         case validate, explain, initialise = "init", render, why, diff, plan, show, apply, status, destroy, resume, logs
-        case schema, completion, man, version, help
+        case image, schema, completion, man, version, help
+    }
+
+    /// The commands of `image`, by the word that is typed.
+    package enum ImageVerb: String, Sendable, Hashable, CaseIterable { case build, inspect, push }
+
+    /// The command of `image` of an invocation; nil for others.
+    package static func imageVerb(of invocation: Invocation) -> ImageVerb? {
+        invocation.command.count == 2 ? ImageVerb(rawValue: invocation.command[1]) : nil
     }
 
     /// The command of an invocation; nil where only `--help` or `--version` was given.
@@ -20,7 +28,7 @@ package enum SlipwayGrammar {
         options: Options.global,
         subcommands: [
             initialise, validate, explain, render, why, diff, plan, show, apply, status, logs, resume, destroy,
-            schema, completion, man, version, help,
+            image, schema, completion, man, version, help,
         ],
         rules: [.atMostOne(["color", "no-color"]), .atMostOne(["quiet", "verbose"])],
         examples: [

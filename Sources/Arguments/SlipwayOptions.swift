@@ -45,6 +45,10 @@ extension SlipwayGrammar {
         package static let lines = Option<Int>(
             "lines", short: "n", "N", in: 0...100_000, default: 100, "How many lines before the end to begin with")
         package static let follow = Flag("follow", short: "f", "Go on printing lines as they come")
+        package static let engine = Option(
+            "engine", "ENGINE", .choice(["podman", "buildah", "docker"]), variable: "SLIPWAY_ENGINE",
+            "What builds and pushes; the first of podman, buildah, docker that is installed without it")
+        package static let tool = Flag("tool", "The image of Slipway itself, as build.tool describes it")
         package static let schemaFile = Option(
             "out", short: "o", "FILE", .path, "Write to this file instead of printing")
         package static let environments = Flag("environments", "Print the names of the environments, one per line")
@@ -65,6 +69,8 @@ extension SlipwayGrammar {
             "DOCUMENT", .text, .one, "Name of a document, as `slipway render` prints it")
         package static let directory = Positional(
             "DIR", .directory, .optional, "Directory to begin in; here if not given")
+        package static let environmentOrImage = Positional(
+            "ENV|IMAGE", .text, .one, "Name of an environment whose image was built here, or an image")
         package static let planFile = Positional("FILE", .path, .one, "A saved plan")
         package static let planOrEnvironment = Positional(
             "FILE|ENV", .planOrEnvironment, .one,

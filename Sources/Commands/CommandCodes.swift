@@ -31,9 +31,17 @@ package enum CommandCodes {
         "E0730", "interrupted", exit: .interrupted, "SIGINT came instead of an answer, which counts as no.")
     package static let terminatedAtQuestion = DiagnosticCode(
         "E0731", "terminated", exit: .terminated, "SIGTERM came instead of an answer, which counts as no.")
+    package static let invalidEpoch = DiagnosticCode(
+        "E0732", "invalid SOURCE_DATE_EPOCH", exit: .usage,
+        """
+        SOURCE_DATE_EPOCH is the time an image carries instead of that of its build, in whole seconds since 1970 \
+        (https://reproducible-builds.org/specs/source-date-epoch/). Without it the time of the commit is taken, and 0 \
+        where there is no commit.
+        """)
 
     package static let all = [
         noProject, projectUnreadable, programUnreadable, outputUnwritable, unknownDocument, notEmpty, unknownCode,
         planUnreadable, unknownReplica, planWithOverrides, interruptedAtQuestion, terminatedAtQuestion,
+        invalidEpoch,
     ]
 }

@@ -14,7 +14,7 @@ import YAML
 package enum DiagnosticCatalogue {
     package static let shared: [DiagnosticCode] =
         YAMLCodes.all + JSONCodes.all + EnvironmentCodes.all + TemplateCodes.all + PlanningCodes.all
-        + EngineCodes.all + StateCodes.all + POSIXCodes.all + ContainerCodes.all + UsageCodes.all
+        + EngineCodes.all + StateCodes.all + POSIXCodes.all + ContainerCodes.all + ImageCodes.all + UsageCodes.all
         + CommandCodes.all
 
     /// The code with this id, in either case; `site` adds its own to those everyone shares.

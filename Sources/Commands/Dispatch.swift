@@ -49,6 +49,7 @@ extension CommandLineInterface {
                 replica: invocation[Options.replica], lines: invocation[Options.lines] ?? 100,
                 follows: invocation[Options.follow])
         case .plan, .show, .apply, .destroy, .resume: try planCommand(for: invocation)
+        case .image: try imageCommand(for: invocation)
         case .completion, .man, .version, .help, nil: nil
         }
     }
@@ -64,6 +65,25 @@ extension CommandLineInterface {
             path.hasPrefix("/") || directory == "." ? path : "\(directory)/\(path)"
         }
         return try EventLog(version: version, prints: invocation[Options.json], file: file)
+    }
+
+    private static func imageCommand(for invocation: Invocation) throws(Failure) -> (any Command)? {
+        let part: ImageSubject.Part = invocation[Options.tool] ? .tool : .service
+        let isJSON = invocation[Options.jsonDocument]
+        switch SlipwayGrammar.imageVerb(of: invocation) {
+        case .build:
+            return ImageBuildCommand(
+                environment: try argument(Positionals.environment, of: invocation), part: part,
+                engine: invocation[Options.engine], isJSON: isJSON)
+        case .inspect:
+            return ImageInspectCommand(
+                subject: try argument(Positionals.environmentOrImage, of: invocation), part: part,
+                engine: invocation[Options.engine], isJSON: isJSON)
+        case .push:
+            return ImagePushCommand(
+                environment: try argument(Positionals.environment, of: invocation), part: part, isJSON: isJSON)
+        case nil: return nil
+        }
     }
 
     private static func planCommand(for invocation: Invocation) throws(Failure) -> (any Command)? {

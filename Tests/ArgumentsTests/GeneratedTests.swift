@@ -26,9 +26,9 @@ import Testing
         expectGolden(ManualPage.render(SlipwayGrammar.root, version: "0.1.0", date: "2026-01-01"), named: "slipway.1")
     }
 
-    @Test(arguments: SlipwayGrammar.root.commandPaths.map(\.command.name))
-    func everyOptionIsInEveryOutput(name: String) throws {
-        let command = try #require(SlipwayGrammar.root.command(at: [name]))
+    @Test(arguments: SlipwayGrammar.root.commandPaths.map(\.path))
+    func everyOptionIsInEveryOutput(path: [String]) throws {
+        let command = try #require(SlipwayGrammar.root.command(at: path))
         let outputs = CompletionShell.allCases.map { CompletionScript.render(SlipwayGrammar.root, for: $0) }
         let page = ManualPage.render(SlipwayGrammar.root, version: "0", date: "2026-01-01")
         for option in command.options + SlipwayGrammar.root.options {

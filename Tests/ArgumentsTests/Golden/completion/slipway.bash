@@ -33,7 +33,7 @@ _slipway() {
     for ((i = 1; i < COMP_CWORD; i++)); do
         word=${COMP_WORDS[i]}
         case "$word" in
-            --chdir|--color|--expect|--image|--json-into|--lines|--lock-timeout|--name|--only|--out|--port|--program|--replica|--set|-C|-n|-o)
+            --chdir|--color|--engine|--expect|--image|--json-into|--lines|--lock-timeout|--name|--only|--out|--port|--program|--replica|--set|-C|-n|-o)
                 ((i++))
                 [[ ${COMP_WORDS[i]} == '=' ]] && ((i++))
                 [[ $word == -C || $word == --chdir ]] && chdir=${COMP_WORDS[i]}
@@ -41,14 +41,15 @@ _slipway() {
             -*) ;;
             *)
                 case "$command" in
-                    '') command="${command:+$command }$word" ;;
+                    ''|'image') command="${command:+$command }$word" ;;
                     *) ((position++)) ;;
                 esac
                 ;;
         esac
     done
     case "$command" in
-        '') commands='init validate explain render why diff plan show apply status logs resume destroy schema completion man version help' ;;
+        '') commands='init validate explain render why diff plan show apply status logs resume destroy image schema completion man version help' ;;
+        'image') commands='build inspect push' ;;
     esac
     case "$command" in
         'init')
@@ -188,6 +189,35 @@ _slipway() {
             case "$prev" in
                 --json-into) kind='file' ;;
                 --lock-timeout) kind='none' ;;
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='environment' ;;
+                esac ;;
+            esac ;;
+        'image build')
+            options='--tool --engine --json --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --engine) kind='words podman buildah docker' ;;
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='environment' ;;
+                esac ;;
+            esac ;;
+        'image inspect')
+            options='--tool --engine --json --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --engine) kind='words podman buildah docker' ;;
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='none' ;;
+                esac ;;
+            esac ;;
+        'image push')
+            options='--tool --json --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
                 --chdir|-C) kind='directory' ;;
                 --color) kind='words auto always never' ;;
                 *) case "$position" in

@@ -7,7 +7,7 @@ function __slipway_words
             continue
         end
         switch $word
-            case --chdir --color --expect --image --json-into --lines --lock-timeout --name --only --out --port --program --replica --set -C -n -o
+            case --chdir --color --engine --expect --image --json-into --lines --lock-timeout --name --only --out --port --program --replica --set -C -n -o
                 set skip 1
             case '-*'
             case '*'
@@ -51,6 +51,7 @@ complete -c slipway -n "test (count (__slipway_words)) = 0" -a status -d 'show w
 complete -c slipway -n "test (count (__slipway_words)) = 0" -a logs -d 'print what the replicas wrote'
 complete -c slipway -n "test (count (__slipway_words)) = 0" -a resume -d 'finish an operation that was interrupted'
 complete -c slipway -n "test (count (__slipway_words)) = 0" -a destroy -d 'take an environment away'
+complete -c slipway -n "test (count (__slipway_words)) = 0" -a image -d 'build, describe and push container images'
 complete -c slipway -n "test (count (__slipway_words)) = 0" -a schema -d 'print the JSON Schema of environment files'
 complete -c slipway -n "test (count (__slipway_words)) = 0" -a completion -d 'print a completion script for a shell'
 complete -c slipway -n "test (count (__slipway_words)) = 0" -a man -d 'print the manual page'
@@ -110,6 +111,19 @@ complete -c slipway -n "__slipway_at 'destroy' 1" -l json -d 'Print versioned JS
 complete -c slipway -n "__slipway_at 'destroy' 1" -l json-into -r -F -d 'Write the JSON events to this file besides the text'
 complete -c slipway -n "__slipway_at 'destroy' 1" -l lock-timeout -r -d 'How long to wait for the lock of the environment'
 complete -c slipway -n "__slipway_at 'destroy' 1 0" -a '(__slipway_environments)'
+complete -c slipway -n "__slipway_at 'image' 1 0" -a build -d 'build an image from the rendered Dockerfile'
+complete -c slipway -n "__slipway_at 'image' 1 0" -a inspect -d 'tell what an image is and what belongs to it'
+complete -c slipway -n "__slipway_at 'image' 1 0" -a push -d 'push the image that was built to its registry'
+complete -c slipway -n "__slipway_at 'image build' 2" -l tool -d 'The image of Slipway itself, as build.tool describes it'
+complete -c slipway -n "__slipway_at 'image build' 2" -l engine -r -a 'podman buildah docker' -d 'What builds and pushes; the first of podman, buildah, docker that is installed without it'
+complete -c slipway -n "__slipway_at 'image build' 2" -l json -d 'Print one JSON document instead of text'
+complete -c slipway -n "__slipway_at 'image build' 2 0" -a '(__slipway_environments)'
+complete -c slipway -n "__slipway_at 'image inspect' 2" -l tool -d 'The image of Slipway itself, as build.tool describes it'
+complete -c slipway -n "__slipway_at 'image inspect' 2" -l engine -r -a 'podman buildah docker' -d 'What builds and pushes; the first of podman, buildah, docker that is installed without it'
+complete -c slipway -n "__slipway_at 'image inspect' 2" -l json -d 'Print one JSON document instead of text'
+complete -c slipway -n "__slipway_at 'image push' 2" -l tool -d 'The image of Slipway itself, as build.tool describes it'
+complete -c slipway -n "__slipway_at 'image push' 2" -l json -d 'Print one JSON document instead of text'
+complete -c slipway -n "__slipway_at 'image push' 2 0" -a '(__slipway_environments)'
 complete -c slipway -n "__slipway_at 'schema' 1" -l out -s o -r -F -d 'Write to this file instead of printing'
 complete -c slipway -n "__slipway_at 'completion' 1" -l environments -d 'Print the names of the environments, one per line'
 complete -c slipway -n "__slipway_at 'completion' 1 0" -a 'bash zsh fish'

@@ -22,7 +22,7 @@ _slipway() {
         '(-h --help)-h[Print help and exit]' \
         '(-h --help)--help[Print help and exit]' \
         '(--version)--version[Print the version and exit]' \
-        '1:command:((init\:"write a first environment" validate\:"check environments without touching anything" explain\:"tell where a value comes from, or what a code means" render\:"print or write the documents of an environment" why\:"tell which lines a rendered value comes from" diff\:"tell in what two environments differ" plan\:"show what would change" show\:"print a saved plan" apply\:"carry out a plan" status\:"show what runs, and whether it is as planned" logs\:"print what the replicas wrote" resume\:"finish an operation that was interrupted" destroy\:"take an environment away" schema\:"print the JSON Schema of environment files" completion\:"print a completion script for a shell" man\:"print the manual page" version\:"print the version" help\:"tell how a command is used"))' \
+        '1:command:((init\:"write a first environment" validate\:"check environments without touching anything" explain\:"tell where a value comes from, or what a code means" render\:"print or write the documents of an environment" why\:"tell which lines a rendered value comes from" diff\:"tell in what two environments differ" plan\:"show what would change" show\:"print a saved plan" apply\:"carry out a plan" status\:"show what runs, and whether it is as planned" logs\:"print what the replicas wrote" resume\:"finish an operation that was interrupted" destroy\:"take an environment away" image\:"build, describe and push container images" schema\:"print the JSON Schema of environment files" completion\:"print a completion script for a shell" man\:"print the manual page" version\:"print the version" help\:"tell how a command is used"))' \
         '*::argument:->arguments1'
     [[ $state == arguments1 ]] || return
     case $words[1] in
@@ -244,6 +244,70 @@ _slipway() {
                 '(-h --help)--help[Print help and exit]' \
                 '(--version)--version[Print the version and exit]' \
                 '1:ENV:_slipway_environments' ;;
+        image)
+            _arguments -C -s -S '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                '(--no-color)--no-color[The same as --color never]' \
+                '(-q --quiet)-q[Print results, warnings and errors only]' \
+                '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                '(-v --verbose)-v[Print what is done in more detail]' \
+                '(-v --verbose)--verbose[Print what is done in more detail]' \
+                '(-h --help)-h[Print help and exit]' \
+                '(-h --help)--help[Print help and exit]' \
+                '(--version)--version[Print the version and exit]' \
+                '1:command:((build\:"build an image from the rendered Dockerfile" inspect\:"tell what an image is and what belongs to it" push\:"push the image that was built to its registry"))' \
+                '*::argument:->arguments3'
+            [[ $state == arguments3 ]] || return
+            case $words[1] in
+                build)
+                    _arguments -s -S '(--tool)--tool[The image of Slipway itself, as build.tool describes it]' \
+                        '(--engine)--engine=[What builds and pushes; the first of podman, buildah, docker that is installed without it]:ENGINE:(podman buildah docker)' \
+                        '(--json)--json[Print one JSON document instead of text]' \
+                        '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                        '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                        '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                        '(--no-color)--no-color[The same as --color never]' \
+                        '(-q --quiet)-q[Print results, warnings and errors only]' \
+                        '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                        '(-v --verbose)-v[Print what is done in more detail]' \
+                        '(-v --verbose)--verbose[Print what is done in more detail]' \
+                        '(-h --help)-h[Print help and exit]' \
+                        '(-h --help)--help[Print help and exit]' \
+                        '(--version)--version[Print the version and exit]' \
+                        '1:ENV:_slipway_environments' ;;
+                inspect)
+                    _arguments -s -S '(--tool)--tool[The image of Slipway itself, as build.tool describes it]' \
+                        '(--engine)--engine=[What builds and pushes; the first of podman, buildah, docker that is installed without it]:ENGINE:(podman buildah docker)' \
+                        '(--json)--json[Print one JSON document instead of text]' \
+                        '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                        '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                        '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                        '(--no-color)--no-color[The same as --color never]' \
+                        '(-q --quiet)-q[Print results, warnings and errors only]' \
+                        '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                        '(-v --verbose)-v[Print what is done in more detail]' \
+                        '(-v --verbose)--verbose[Print what is done in more detail]' \
+                        '(-h --help)-h[Print help and exit]' \
+                        '(-h --help)--help[Print help and exit]' \
+                        '(--version)--version[Print the version and exit]' \
+                        '1:ENV|IMAGE: ' ;;
+                push)
+                    _arguments -s -S '(--tool)--tool[The image of Slipway itself, as build.tool describes it]' \
+                        '(--json)--json[Print one JSON document instead of text]' \
+                        '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                        '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                        '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                        '(--no-color)--no-color[The same as --color never]' \
+                        '(-q --quiet)-q[Print results, warnings and errors only]' \
+                        '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                        '(-v --verbose)-v[Print what is done in more detail]' \
+                        '(-v --verbose)--verbose[Print what is done in more detail]' \
+                        '(-h --help)-h[Print help and exit]' \
+                        '(-h --help)--help[Print help and exit]' \
+                        '(--version)--version[Print the version and exit]' \
+                        '1:ENV:_slipway_environments' ;;
+            esac ;;
         schema)
             _arguments -s -S '(-o --out)-o+[Write to this file instead of printing]:FILE:_files' \
                 '(-o --out)--out=[Write to this file instead of printing]:FILE:_files' \

@@ -1,0 +1,96 @@
+package import Diagnostics
+package import POSIX
+
+/// A program that builds and pushes images, and how it is called.
+///
+/// Every command line is data made by a function without effects; ``run(_:timeout:)`` is the only one that has any.
+package struct ImageEngine: Sendable {
+    /// In the order in which they are preferred: those that make the same image twice come first.
+    package enum Kind: String, Sendable, Hashable, CaseIterable {
+        case podman, buildah, docker
+
+        /// Whether it can give an image a time of the caller's choice, so that two builds make the same one.
+        package var isReproducible: Bool { self != .docker }
+    }
+
+    package let kind: Kind
+    /// The program, absolute.
+    package let path: String
+    /// All variables it is run with: its own settings and nothing else of the caller's.
+    package let variables: [String: String]
+
+    package init(kind: Kind, path: String, variables: [String: String]) {
+        self.kind = kind
+        self.path = path
+        self.variables = variables
+    }
+
+    /// The engine called `name`, or the first that is installed; throws E0660 where there is none.
+    package static func require(
+        _ name: String? = nil, in variables: [String: String] = EnvironmentVariables.all,
+        more: [String] = ContainerEngine.usualPath
+    ) throws(Failure) -> ImageEngine {
+        let own = (variables["PATH"] ?? "").split(separator: ":").map(String.init)
+        var kept = variables.filter { ContainerEngine.settings.contains($0.key) }
+        kept["PATH"] = (own + more.filter { !own.contains($0) }).joined(separator: ":")
+        kept["LC_ALL"] = "C.UTF-8"
+        let kinds = name.flatMap(Kind.init).map { [$0] } ?? Kind.allCases
+        for kind in kinds {
+            guard let path = Command(kind.rawValue, environment: kept).executablePath else { continue }
+            // BuildKit of docker, where it is there, keeps what a Dockerfile ignores out of the context.
+            if kind == .docker { kept["DOCKER_BUILDKIT"] = "1" }
+            return ImageEngine(kind: kind, path: path, variables: kept)
+        }
+        let names = kinds.map(\.rawValue).joined(separator: " nor ")
+        throw Failure(
+            ContainerCodes.engineMissing,
+            kinds.count > 1
+                ? "Neither \(names) was found on PATH, /usr/sbin or /sbin."
+                : "\(names) was not found on PATH, /usr/sbin or /sbin.",
+            help:
+                "apt-get install \(kinds.count > 1 ? "podman" : kinds[0] == .docker ? "docker.io" : kinds[0].rawValue)")
+    }
+
+    /// Throws E0661 where the engine is installed but does not work here.
+    package func requireUsable() throws(Failure) {
+        let outcome = try run(
+            kind == .docker ? ["version", "--format", "{{.Server.Version}}"] : ["info"], timeout: .seconds(60))
+        guard !outcome.status.isSuccess else { return }
+        throw Failure(
+            ContainerCodes.engineUnusable, "\(path) does not work here: \(ContainerEngine.words(of: outcome))",
+            help: kind == .docker
+                ? "start the daemon (systemctl start docker) and see that your user may speak to it, or install podman"
+                : "see that `\(kind.rawValue) info` works for your user: its storage, subuids")
+    }
+
+    /// As in `4.3.1`; empty where the engine does not say.
+    package func version() throws(Failure) -> String {
+        let outcome = try run(["--version"], timeout: .seconds(30))
+        return outcome.outputText.split { $0 == " " || $0 == "\n" || $0 == "," }.map(String.init)
+            .first { $0.first?.isNumber == true } ?? ""
+    }
+
+    /// Runs the engine to its end; its exit status is the caller's to judge. Throws E0663 where it cannot run or end.
+    package func run(_ arguments: [String], timeout: Duration) throws(Failure) -> Outcome {
+        do throws(SystemError) {
+            return try Subprocess.run(
+                Command(path, arguments, environment: variables), timeout: timeout, outputLimit: 64 << 20)
+        } catch {
+            throw error.failure(code: ContainerCodes.commandFailed)
+        }
+    }
+
+    /// The last lines an engine printed, errors last, as the end of a message.
+    static func lastLines(of outcome: Outcome, _ count: Int = 12) -> String {
+        let lines = lastLines(of: outcome.outputText + "\n" + outcome.errorText, count)
+        return lines.isEmpty ? " it says nothing (\(outcome.status))" : lines.map { "\n  \($0)" }.joined()
+    }
+
+    /// Without what would move a cursor, and not at any length.
+    static func lastLines(of text: String, _ count: Int) -> [String] {
+        text.split { $0.isNewline }
+            .map { line in String(line.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }.prefix(300)) }
+            .filter { !$0.isEmpty && !$0.allSatisfy { $0 == " " } }
+            .suffix(count)
+    }
+}
