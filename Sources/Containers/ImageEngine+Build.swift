@@ -73,7 +73,7 @@ extension ImageEngine {
     /// The command line of a build.
     ///
     /// podman and buildah make an OCI image, since the configuration of one in docker's format holds the random id of
-    /// the container it was made in. They keep no layers of steps, since the history would name those of the cache it was
+    /// the container it was made in. They keep no layers of steps: the history would name those of the cache it was
     /// made with. Their own label would tell their version.
     func arguments(for build: ImageBuild, idFile: String) -> [String] {
         var arguments = ["build", "--file", build.dockerfile, "--iidfile", idFile]
