@@ -28,11 +28,11 @@ struct ImageBuildCommand: Command {
         let dockerfile = try scratch.write(documents, subject.dockerfile)
         let build = ImageBuild(
             dockerfile: scratch.at("Dockerfile"), ignoreFile: scratch.at("Dockerfile.dockerignore"),
-            context: session.directory, name: subject.name, epoch: epoch.seconds,
+            context: session.directory, epoch: epoch.seconds,
             labels: labels(of: subject, epoch, revision))
         let version = try engine.version()
         session.tell(
-            "Building \(subject.name ?? subject.image.repository) with \(engine.kind.rawValue) \(version)...\n")
+            "Building \(subject.image.repository) with \(engine.kind.rawValue) \(version)...\n")
         let id = try session.waiting(for: "Still building") { () throws(Failure) in
             try engine.build(build, idFile: scratch.at("id"))
         }
@@ -40,6 +40,7 @@ struct ImageBuildCommand: Command {
         let record = ImageRecord(
             repository: subject.image.repository, tag: subject.image.tag, digest: digest, id: id,
             engine: engine.kind.rawValue, engineVersion: version, epoch: epoch.seconds)
+        try engine.tag(id, as: record.name)
         if let digest {
             let documents = ImageDocuments(
                 subject: subject, record: record, digest: digest, engine: engine, project: project,

@@ -116,7 +116,7 @@ struct ImageDocuments {
         return Provenance(
             repository: record.repository, digest: digest,
             parameters: [
-                "environment": .string(subject.environment), "image": .string(subject.image.written),
+                "environment": .string(subject.environment), "repository": .string(record.repository),
                 "dockerfile": .string(subject.dockerfile), "compile": .bool(subject.build.compile),
                 "sourceDateEpoch": .integer(record.epoch),
             ],

@@ -26,7 +26,7 @@ struct ImagePushCommand: Command {
         try engine.requireUsable()
         let scratch = try ImageScratch(of: environment, in: project)
         defer { scratch.remove() }
-        let name = "\(record.repository):\(record.tag ?? Self.tag(of: record))"
+        let name = record.name
         session.tell("Pushing \(name) with \(engine.kind.rawValue)...\n")
         let digest = try session.waiting(for: "Still pushing") { () throws(Failure) in
             try engine.push(
@@ -52,11 +52,6 @@ struct ImagePushCommand: Command {
         if !isJSON { session.tell("The registry has it under the digest that was built.\n") }
         session.print(isJSON ? record.json.text + "\n" : "\(record.reference)\n")
         return .success
-    }
-
-    /// For a spec that names the image by digest alone: a registry keeps what has a tag.
-    private static func tag(of record: ImageRecord) -> String {
-        "sha-\((record.digest ?? record.id).dropFirst("sha256:".count).prefix(12))"
     }
 }
 

@@ -32,6 +32,11 @@ struct ImageRecord: Sendable, Hashable {
         "\(Self.directory(of: environment))/\((digest ?? id).dropFirst("sha256:".count))"
     }
 
+    /// `repository:tag`; the tag of a spec that names its image by digest alone is made of that of this image.
+    var name: String {
+        "\(repository):\(tag ?? "sha-\((digest ?? id).dropFirst("sha256:".count).prefix(12))")"
+    }
+
     /// `repository@sha256:…`, or the id where there is no digest yet.
     var reference: String { digest.map { "\(repository)@\($0)" } ?? id }
 

@@ -47,9 +47,6 @@ struct ImageSubject {
         }
     }
 
-    /// `repository:tag`; nil where the spec names the image by its digest alone.
-    var name: String? { image.tag.map { "\(image.repository):\($0)" } }
-
     /// The document that builds it; the one to ignore files by is beside it.
     var dockerfile: String { "docker/\(part.rawValue).Dockerfile" }
 

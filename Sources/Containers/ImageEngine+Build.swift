@@ -7,20 +7,17 @@ package struct ImageBuild: Sendable {
     package let ignoreFile: String
     /// The directory the Dockerfile copies from.
     package let context: String
-    /// `repository:tag`, which the engine's storage will know it by; nil where the spec gives none.
-    package let name: String?
     /// Seconds since 1970, for everything in the image.
     package let epoch: Int
     package let labels: [(key: String, value: String)]
 
     package init(
-        dockerfile: String, ignoreFile: String, context: String, name: String?, epoch: Int,
+        dockerfile: String, ignoreFile: String, context: String, epoch: Int,
         labels: [(key: String, value: String)]
     ) {
         self.dockerfile = dockerfile
         self.ignoreFile = ignoreFile
         self.context = context
-        self.name = name
         self.epoch = epoch
         self.labels = labels
     }
@@ -86,9 +83,18 @@ extension ImageEngine {
         // Known to BuildKit from 0.11 on, and to nobody before; the file to ignore by stands beside the Dockerfile.
         case .docker: arguments += ["--build-arg", "SOURCE_DATE_EPOCH=\(build.epoch)"]
         }
-        if let name = build.name { arguments += ["--tag", name] }
         for label in build.labels { arguments += ["--label", "\(label.key)=\(label.value)"] }
         return arguments + [build.context]
+    }
+
+    /// Gives the image a name in the engine's storage, `repository:tag`; throws E0663.
+    package func tag(_ id: String, as name: String) throws(Failure) {
+        let outcome = try run(["tag", id, name], timeout: .seconds(60))
+        guard !outcome.status.isSuccess else { return }
+        throw Failure(
+            ContainerCodes.commandFailed,
+            "\(kind.rawValue) tag (\(outcome.status)):\(Self.lastLines(of: outcome, 3))",
+            help: "see that nothing else changes the storage of \(kind.rawValue) meanwhile")
     }
 
     /// The digest of the manifest that a registry will be given; nil where the engine tells it only after the push.

@@ -25,10 +25,9 @@ extension ImageEngine {
     private func pushFromDaemon(
         _ id: String, as reference: String, repository: String
     ) throws(Failure) -> String {
-        for arguments in [["tag", id, reference], ["push", "--quiet", reference]] {
-            let outcome = try run(arguments, timeout: .seconds(1_800))
-            guard outcome.status.isSuccess else { throw refused(reference, outcome) }
-        }
+        try tag(id, as: reference)
+        let outcome = try run(["push", "--quiet", reference], timeout: .seconds(1_800))
+        guard outcome.status.isSuccess else { throw refused(reference, outcome) }
         // What the registry answered to the push.
         let asked = try run(
             ["image", "inspect", "--format", "{{join .RepoDigests \"\\n\"}}", reference], timeout: .seconds(60))

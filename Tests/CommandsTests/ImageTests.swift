@@ -22,7 +22,9 @@ import Testing
         let calls = try project.text("bin/calls").split(separator: "\n").map(String.init)
         let build = try #require(calls.first { $0.hasPrefix("build ") })
         #expect(build.contains("org.opencontainers.image.created=1970-01-02T00:00:00Z"))
-        #expect(build.contains("--tag example.com/shop:1.4 ") && build.hasSuffix(" \(project.scratch.path)"))
+        #expect(
+            calls.contains("tag \(ImageProject.id) example.com/shop:1.4") && build.hasSuffix(" \(project.scratch.path)")
+        )
         #expect(isTold ? build.contains("--timestamp 86400 ") : build.contains("SOURCE_DATE_EPOCH=86400"))
         #expect(calls.contains("image \(isTold ? "exists" : "inspect") \(ImageProject.base)"))
 

@@ -43,7 +43,7 @@ import Testing
 
     private let build = ImageBuild(
         dockerfile: "/b/Dockerfile", ignoreFile: "/b/Dockerfile.dockerignore", context: "my project",
-        name: "example.com/shop:1", epoch: 7, labels: [(key: "a", value: "b c"), (key: "d", value: "$(id)")])
+        epoch: 7, labels: [(key: "a", value: "b c"), (key: "d", value: "$(id)")])
 
     private func arguments(_ kind: ImageEngine.Kind) -> [String] {
         ImageEngine(kind: kind, path: "/x", variables: [:]).arguments(for: build, idFile: "/b/id")
@@ -53,14 +53,14 @@ import Testing
         let own = [
             "build", "--file", "/b/Dockerfile", "--iidfile", "/b/id", "--format", "oci", "--layers=false",
             "--identity-label=false", "--timestamp", "7", "--ignorefile", "/b/Dockerfile.dockerignore", "--pull=never",
-            "--tag", "example.com/shop:1", "--label", "a=b c", "--label", "d=$(id)", "my project",
+            "--label", "a=b c", "--label", "d=$(id)", "my project",
         ]
         #expect(arguments(.podman) == own)
         #expect(arguments(.buildah) == own)
         #expect(
             arguments(.docker) == [
-                "build", "--file", "/b/Dockerfile", "--iidfile", "/b/id", "--build-arg", "SOURCE_DATE_EPOCH=7", "--tag",
-                "example.com/shop:1", "--label", "a=b c", "--label", "d=$(id)", "my project",
+                "build", "--file", "/b/Dockerfile", "--iidfile", "/b/id", "--build-arg", "SOURCE_DATE_EPOCH=7",
+                "--label", "a=b c", "--label", "d=$(id)", "my project",
             ])
     }
 
