@@ -40,9 +40,11 @@ struct ImageDocuments {
             var byproducts: [Provenance.Byproduct] = []
             for (name, document, type) in bills {
                 let bytes = document.bytes(pretty: true) + [0x0A]
+                try Seams.reach(.reportWrite)
                 try FileSystem.writeAtomically(bytes, to: "\(directory)/\(name)", mode: 0o644)
                 byproducts.append(.init(name: name, sha256: SHA256.hex(of: bytes), mediaType: type))
             }
+            try Seams.reach(.reportWrite)
             let statement = try provenance(dockerfile, byproducts).document
             try FileSystem.writeAtomically(
                 statement.bytes(pretty: true) + [0x0A], to: "\(directory)/\(Self.provenance)", mode: 0o644)

@@ -51,6 +51,7 @@ struct ImageScratch {
     func keep(_ record: ImageRecord, as part: ImageSubject.Part) throws(Failure) {
         let path = project.path(of: ImageRecord.path(of: environment, part))
         do throws(SystemError) {
+            try Seams.reach(.reportWrite)
             try FileSystem.writeAtomically(record.json.bytes(pretty: true) + [0x0A], to: path, mode: 0o644)
         } catch {
             throw error.failure(code: CommandCodes.outputUnwritable)
