@@ -39,7 +39,8 @@ struct ImagePushCommand: Command {
                     "build the image again with `slipway image build \(environment)`, then push it; deploy neither until then"
             )
         }
-        if record.digest == nil {
+        let wasTold = record.digest != nil
+        if !wasTold {
             record = record.pushed(as: digest)
             let documents = try project.manifests(below: "docker").documents(of: resolved, below: "docker")
             _ = try ImageDocuments(
@@ -49,7 +50,9 @@ struct ImagePushCommand: Command {
                 dockerfile: try scratch.write(documents, subject.dockerfile), scratch: scratch.at("files"))
             try scratch.keep(record, as: part)
         }
-        if !isJSON { session.tell("The registry has it under the digest that was built.\n") }
+        if !isJSON {
+            session.tell("The registry has it under \(wasTold ? "the digest that was built" : "this digest").\n")
+        }
         session.print(isJSON ? record.json.text + "\n" : "\(record.reference)\n")
         return .success
     }

@@ -30,6 +30,7 @@ import Testing
 
         let pushed = try project.run("image", "push", "dev")
         #expect(pushed.status == 0 && pushed.output == Self.reference + "\n", "\(pushed)")
+        #expect(pushed.words.contains("under \(isTold ? "the digest that was built" : "this digest")."), "\(pushed)")
         let provenance = try JSONReader.parse(Array(try project.text("\(Self.documents)/provenance.json").utf8))
         #expect(provenance["subject"]?.array?.first?["digest"]?["sha256"]?.string == String(repeating: "2", count: 64))
         let bill = try project.text("\(Self.documents)/sbom.cdx.json")
