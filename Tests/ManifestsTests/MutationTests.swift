@@ -15,9 +15,10 @@ import Testing
         service.name=invoice-api -> ~name, ~revision
         service.image=registry.example.com/app@sha256:2222222222222222222222222222222222222222222222222222222222222222 -> \#
             app.image, ~revision
-        service.program=bin/other -> nothing
-        service.arguments=[serve, --verbose] -> app.args.1, run set, ~revision
-        service.port=9000 -> app.env.PORT.value, app.ports.http.containerPort, ~revision
+        service.program=bin/other -> service &&
+        service.arguments=[serve, --verbose] -> app.args.1, run set, service CMD, ~revision
+        service.port=9000 -> app.env.PORT.value, app.ports.http.containerPort, service ENV, service EXPOSE, \#
+            ~revision
         service.replicas.min=3 -> haproxy server, scrape.0.static_configs.2.labels.replica, \#
             scrape.0.static_configs.2.labels.revision, scrape.0.static_configs.2.targets.0, scaler.minReplicas, \#
             ~revision
@@ -38,9 +39,11 @@ import Testing
         service.probes.startup.failures=9 -> ~revision
         service.probes.readiness.path=/ok -> app.readinessProbe.httpGet.path, haproxy option, \#
             alb["healthcheck-path"], ~revision
-        service.probes.readiness.period=10s -> app.readinessProbe.periodSeconds, haproxy default-server, ~revision
-        service.probes.readiness.timeout=1s -> app.readinessProbe.timeoutSeconds, ~revision
-        service.probes.readiness.failures=9 -> app.readinessProbe.failureThreshold, haproxy default-server, ~revision
+        service.probes.readiness.period=10s -> app.readinessProbe.periodSeconds, haproxy default-server, \#
+            service HEALTHCHECK, ~revision
+        service.probes.readiness.timeout=1s -> app.readinessProbe.timeoutSeconds, service HEALTHCHECK, ~revision
+        service.probes.readiness.failures=9 -> app.readinessProbe.failureThreshold, haproxy default-server, \#
+            service HEALTHCHECK, ~revision
         service.probes.liveness.path=/alive -> app.livenessProbe.httpGet.path, ~revision
         service.probes.liveness.period=10s -> app.livenessProbe.periodSeconds, ~revision
         service.probes.liveness.timeout=1s -> app.livenessProbe.timeoutSeconds, ~revision
@@ -48,7 +51,7 @@ import Testing
         service.shutdown.drain=5s -> ~revision
         service.shutdown.grace=45s -> pod.terminationGracePeriodSeconds, haproxy hard-stop-after, ~revision
         service.shutdown.readyWithin=2m -> deployment spec.progressDeadlineSeconds, \#
-            app.startupProbe.failureThreshold, ~revision
+            app.startupProbe.failureThreshold, service HEALTHCHECK, ~revision
         service.config.LOG_LEVEL=debug -> config data.LOG_LEVEL, ~config, ~revision
         service.config.NEW=1 -> config data.NEW, ~config, ~revision
         service.config={} -> nothing
@@ -64,11 +67,19 @@ import Testing
             secrets spec.data.2.remoteRef.key, secrets spec.data.2.secretKey, ~revision, ~secrets
         service.database.engine=none -> app.env.DATABASE_PATH.name, app.env.DATABASE_PATH.value, \#
             app.volumeMounts.data.mountPath, app.volumeMounts.data.name, pod.volumes.data.emptyDir.sizeLimit, \#
-            pod.volumes.data.name, ~revision
+            pod.volumes.data.name, service #, service ENV, service RUN, service VOLUME, ~revision
         service.database.engine=mysql -> app.env.DATABASE_PATH.name, app.env.DATABASE_PATH.value, \#
             app.volumeMounts.data.mountPath, app.volumeMounts.data.name, pod.volumes.data.emptyDir.sizeLimit, \#
-            pod.volumes.data.name, ~revision
+            pod.volumes.data.name, service #, service ENV, service RUN, service VOLUME, ~revision
         service.cache.engine=redis -> ~revision
+        build.packages=[libmicrohttpd12=0.9.75-6] -> service libsqlite3-0=3.40.1-2+deb12u2
+        build.config.NEW=1 -> service ENV
+        build.healthcheck=[--ready] -> service ,
+        build.healthcheck=[] -> service ,, service CMD, service HEALTHCHECK, service ]
+        build.labels.vendor=somebody -> service LABEL, slipway LABEL
+        build.labels.title=Expenses -> service LABEL
+        build.toolchain.sources=[Package.swift, Sources, Tests, app] -> service !templates, slipway !templates
+        build.tool.image=registry.example.com/slipway:2 -> nothing
         local.replicas=3 -> haproxy server, scrape.0.static_configs.2.labels.replica, \#
             scrape.0.static_configs.2.labels.revision, scrape.0.static_configs.2.targets.0
         local.ports.http=8999 -> haproxy bind
@@ -135,7 +146,7 @@ import Testing
         for line in lines {
             let arrow = try #require(line.firstRange(of: " -> "))
             let override = String(line[..<arrow.lowerBound])
-            let expected = line[arrow.upperBound...].split(separator: ",").map { String($0.drop { $0 == " " }) }
+            let expected = line[arrow.upperBound...].split(separator: ", ").map { String($0.drop { $0 == " " }) }
             let found = before.changes(to: try NamedDocuments(override, in: project)).map(Self.shortened)
             #expect(found.sorted() == (expected == ["nothing"] ? [] : expected.sorted()), "\(override)")
         }

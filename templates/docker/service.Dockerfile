@@ -76,7 +76,12 @@ USER 10001:10001
 EXPOSE ((service.port))
 STOPSIGNAL SIGTERM
 ((if build.healthcheck))
-HEALTHCHECK --interval=((service.probes.readiness.period | seconds))s --timeout=((service.probes.readiness.timeout | seconds))s --start-period=((service.shutdown.readyWithin | seconds))s --retries=((service.probes.readiness.failures)) CMD ((build.healthcheck | json))
+HEALTHCHECK --interval=((service.probes.readiness.period | seconds))s --timeout=((service.probes.readiness.timeout | seconds))s --start-period=((service.shutdown.readyWithin | seconds))s --retries=((service.probes.readiness.failures)) \
+    CMD ["/usr/local/bin/((service.name))" \
+((for word in build.healthcheck))
+        , ((word | json)) \
+((end))
+    ]
 ((else))
 HEALTHCHECK NONE
 ((end))

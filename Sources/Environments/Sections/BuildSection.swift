@@ -16,7 +16,7 @@ package struct BuildSection: SpecSection {
         config = fields.map("config", "Environment variables the image sets; service.config of an environment wins.")
         healthcheck = fields.list(
             "healthcheck",
-            "What an engine without probes runs in the container to ask for its health; each item is one word.",
+            "What the program is started with to ask the one that runs for its health; each item is one argument.",
             isSet: false)
         labels = fields.section("labels", "What the image says about itself.")
         compile = fields.value(

@@ -47,5 +47,8 @@ LABEL org.opencontainers.image.base.name="docker.io/library/debian:bookworm-slim
 USER 10001:10001
 EXPOSE 8080
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=5s --timeout=2s --start-period=60s --retries=3 CMD ["/usr/local/bin/expense-api","--healthcheck"]
+HEALTHCHECK --interval=5s --timeout=2s --start-period=60s --retries=3 \
+    CMD ["/usr/local/bin/expense-api" \
+        , "--healthcheck" \
+    ]
 ENTRYPOINT ["/usr/local/bin/expense-api"]
