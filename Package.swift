@@ -70,10 +70,12 @@ let package = Package(
         .target(name: "StateStore", dependencies: ["Diagnostics", "JSON", "POSIX", "Planning", "Crypto"]),
         .target(name: "Providers", dependencies: ["Diagnostics", "Environments", "JSON", "Manifests", "Planning"]),
         .target(name: "Reports", dependencies: ["Diagnostics", "JSON", "Manifests", "Planning"]),
+        .target(name: "Containers", dependencies: ["Diagnostics", "POSIX"]),
         .target(
             name: "LocalProvider",
             dependencies: [
-                "Crypto", "Diagnostics", "Environments", "HTTPTransport", "JSON", "Manifests", "POSIX", "Planning",
+                "Containers", "Crypto", "Diagnostics", "Environments", "HTTPTransport", "JSON", "Manifests", "POSIX",
+                "Planning",
                 "Providers",
             ]),
         .target(
@@ -82,7 +84,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Arguments", "Crypto", "Diagnostics", "Engine", "Environments", "JSON", "Manifests", "POSIX",
+                "Arguments", "Containers", "Crypto", "Diagnostics", "Engine", "Environments", "JSON", "Manifests",
+                "POSIX",
                 "Planning", "Providers", "Reports", "StateStore", "Templates", "YAML",
             ]),
         .executableTarget(
@@ -155,6 +158,7 @@ let package = Package(
         .testTarget(
             name: "ReportsTests", dependencies: ["Diagnostics", "JSON", "Planning", "Reports", "TestSupport"],
             exclude: ["Golden"]),
+        .testTarget(name: "ContainersTests", dependencies: ["Containers", "Diagnostics", "POSIX", "TestSupport"]),
         .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
         .testTarget(name: "EnvironmentsTests", dependencies: ["Diagnostics", "Environments", "JSON", "YAML"]),
         .testTarget(name: "TemplatesTests", dependencies: ["Diagnostics", "YAML", "Templates"]),

@@ -29,7 +29,7 @@ _READERS = _LEAVES | {"YAML", "JSON", "Crypto"}
 _SPECS = _READERS | {"Environments", "Templates"}
 _DECISIONS = _SPECS | {"Planning", "Rollouts", "Controls", "Manifests"}
 _SYSTEM = {"POSIX", "HTTPTransport", "SigV4"}
-_EFFECTS = _DECISIONS | _SYSTEM | {"Providers", "StateStore"}
+_EFFECTS = _DECISIONS | _SYSTEM | {"Containers", "Providers", "StateStore"}
 _CONCRETE = {"LocalProvider", "KubernetesProvider", "AWSProvider"}
 _APP = {"JSON"}
 
@@ -52,8 +52,9 @@ ALLOWED = {
     "Providers": _DECISIONS,
     "StateStore": _DECISIONS | {"POSIX"},
     "AWS": _READERS | _SYSTEM,
+    "Containers": _READERS | _SYSTEM,
     "Kubernetes": _READERS | _SYSTEM,
-    "LocalProvider": _DECISIONS | _SYSTEM | {"Providers"},
+    "LocalProvider": _DECISIONS | _SYSTEM | {"Containers", "Providers"},
     "KubernetesProvider": _DECISIONS | _SYSTEM | {"Providers", "Kubernetes"},
     "AWSProvider": _DECISIONS | _SYSTEM | {"Providers", "AWS"},
     "Engine": _EFFECTS,

@@ -1,4 +1,5 @@
 import Arguments
+import Containers
 package import Diagnostics
 import Engine
 import Environments
@@ -13,7 +14,8 @@ import YAML
 package enum DiagnosticCatalogue {
     package static let shared: [DiagnosticCode] =
         YAMLCodes.all + JSONCodes.all + EnvironmentCodes.all + TemplateCodes.all + PlanningCodes.all
-        + EngineCodes.all + StateCodes.all + POSIXCodes.all + UsageCodes.all + CommandCodes.all
+        + EngineCodes.all + StateCodes.all + POSIXCodes.all + ContainerCodes.all + UsageCodes.all
+        + CommandCodes.all
 
     /// The code with this id, in either case; `site` adds its own to those everyone shares.
     static func code(_ id: String, of site: [DiagnosticCode]) -> DiagnosticCode? {

@@ -1,6 +1,6 @@
 package import Diagnostics
 
-/// The problems of an environment on this machine, E0601 to E0679.
+/// The problems of an environment on this machine, E0601 to E0659.
 package enum LocalCodes {
     package static let unknownKind = DiagnosticCode(
         "E0601", "resource the local provider does not have",
