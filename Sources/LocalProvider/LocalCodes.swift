@@ -121,12 +121,22 @@ package enum LocalCodes {
         template of the user's replaced one of them and makes no document for this environment.
         """)
     package static let programMissing = DiagnosticCode(
-        "E0623", "nothing to run", "On this machine a service runs as a program, which service.program names.")
+        "E0623", "nothing to run",
+        """
+        On this machine a service runs as a program, which service.program names, or in a container of service.image.
+        """)
+
+    package static let containerStays = DiagnosticCode(
+        "E0624", "container does not go", runbook: "local-containers.md",
+        """
+        The container of a replica is removed once the replica is stopped. The engine did not remove it, or did not \
+        answer; the replica's directory stays, so that the next run tries again.
+        """)
 
     package static let all = [
         unknownKind, attributeInvalid, toolMissing, directoryUnusable, supervisorFailed, programChanged,
         replicaNotReady, portTaken, doesNotStop, routerConfigRefused, routerFailed, routerCommandFailed,
         routerNotDrained, metricsConfigRefused, metricsFailed, certificateFailed, fileFailed, referenceMissing,
-        recordUnreadable, processFailed, notEmpty, templateMissing, programMissing,
+        recordUnreadable, processFailed, notEmpty, templateMissing, programMissing, containerStays,
     ]
 }
