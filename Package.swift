@@ -76,7 +76,7 @@ let package = Package(
             dependencies: [
                 "Containers", "Crypto", "Diagnostics", "Environments", "HTTPTransport", "JSON", "Manifests", "POSIX",
                 "Planning",
-                "Providers",
+                "Providers", "YAML",
             ]),
         .target(
             name: "Engine",

@@ -133,10 +133,19 @@ package enum LocalCodes {
         answer; the replica's directory stays, so that the next run tries again.
         """)
 
+    package static let secretUnsafe = DiagnosticCode(
+        "E0625", "secret would be read by the container engine",
+        """
+        The variables of a service are handed to its container by their names, from those of the container engine. One \
+        that the engine reads itself, such as HOME or DOCKER_HOST, is given on its command line instead, where no \
+        secret may stand.
+        """)
+
     package static let all = [
         unknownKind, attributeInvalid, toolMissing, directoryUnusable, supervisorFailed, programChanged,
         replicaNotReady, portTaken, doesNotStop, routerConfigRefused, routerFailed, routerCommandFailed,
         routerNotDrained, metricsConfigRefused, metricsFailed, certificateFailed, fileFailed, referenceMissing,
         recordUnreadable, processFailed, notEmpty, templateMissing, programMissing, containerStays,
+        secretUnsafe,
     ]
 }

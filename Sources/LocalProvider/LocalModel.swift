@@ -7,6 +7,7 @@ package import Manifests
 internal import POSIX
 internal import Planning
 package import Providers
+internal import YAML
 
 /// What the replicas of an environment run on this machine.
 package enum Workload: Sendable, Hashable {
@@ -127,8 +128,24 @@ package struct LocalSite: Site {
             }
             let wanted = spec.local.engine.flatMap { ContainerEngine.Kind(rawValue: $0.rawValue) }
             let engine = try ContainerEngine.require(wanted.map { [$0] } ?? ContainerEngine.Kind.allCases)
+            try checkSecrets(of: environment, for: engine)
             // The engines do not take a tag beside the digest, which alone says what it is.
             return .image("\(image.repository)@\(digest)", engine.kind)
         }
+    }
+
+    /// A value that is handed on by its name must mean nothing to the engine that does so.
+    private func checkSecrets(
+        of environment: ResolvedEnvironment, for engine: ContainerEngine
+    ) throws(Failure) {
+        let secrets = environment.spec.service.secrets.map(\.key.text)
+        guard let name = secrets.first(where: { !$0.hasSuffix("_FILE") && ContainerEngine.reads($0) }) else { return }
+        throw Failure(
+            LocalCodes.secretUnsafe,
+            """
+            \(engine.kind.rawValue) would read \(name) for itself, and a value that stands on its command line can be \
+            read by every user of this machine.
+            """, at: environment.tree["service"]?["secrets"]?[name]?.mark,
+            help: "let the service read the secret from a file: \(name)_FILE")
     }
 }

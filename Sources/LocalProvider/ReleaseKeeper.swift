@@ -26,7 +26,7 @@ struct ReleaseKeeper: Keeper {
         case .program(let path, let digest):
             facts = try copy(path, digest, to: half, for: resource)
         case .image(let image):
-            facts = try prepare(image, of: spec, in: half, for: resource)
+            facts = try prepare(image, in: half)
         }
         for (path, text) in spec.files {
             facts[path] = SHA256.hex(of: Array(text.utf8))
@@ -56,20 +56,12 @@ struct ReleaseKeeper: Keeper {
 
     /// Sees to it that the engine works and has the image before any replica is touched.
     private func prepare(
-        _ image: ReleaseSpec.ImageSpec, of spec: ReleaseSpec, in half: String, for resource: Resource
+        _ image: ReleaseSpec.ImageSpec, in half: String
     ) throws(Failure) -> [String: String] {
         guard ContainerRun.canMount(layout.root) else {
             throw Failure(
                 LocalCodes.directoryUnusable, "\(layout.root) cannot be mounted into a container.",
                 help: "choose a directory without commas and quotation marks in its path")
-        }
-        if let secret = spec.secrets.first(where: { !$0.name.hasSuffix("_FILE") && ContainerEngine.reads($0.name) }) {
-            throw Failure(
-                LocalCodes.attributeInvalid,
-                """
-                \(resource.address): the secret \(secret.name) would be read by \(image.engine.rawValue) itself, and on \
-                its command line every user of this machine could read it.
-                """, help: "let the service read it from a file: \(secret.name)_FILE")
         }
         let engine = try ContainerEngine.require([image.engine])
         try engine.requireUsable()

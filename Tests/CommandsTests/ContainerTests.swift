@@ -159,9 +159,12 @@ struct ContainerTests {
             #expect(missing.words.contains("see that `podman pull \(absent)` works (podman login)"), "\(missing)")
             #expect(try store.containers() == before && project.answer() == 200)
             try project.write("environments/live.yaml", spec)
-            let secret = try project.run(
-                "apply", "live", "--yes", "--set", "service.secrets.LD_PRELOAD=generate:16")
-            #expect(secret.words.contains("the secret LD_PRELOAD would be read by podman itself"), "\(secret)")
+            try project.write("environments/live.yaml", spec.replacing("API_KEY_FILE:", with: "LD_PRELOAD:"))
+            let secret = try project.run("plan", "live")
+            #expect(secret.errors.contains("environments/live.yaml:8:25: error[E0625]"), "\(secret)")
+            #expect(secret.words.contains("podman would read LD_PRELOAD for itself"), "\(secret)")
+            #expect(secret.words.contains("help: let the service read the secret from a file: LD_PRELOAD_FILE"))
+            try project.write("environments/live.yaml", spec)
             let elsewhere = try project.run(
                 "apply", "live", "--yes", variables: ["CONTAINERS_STORAGE_CONF": "/dev/null/none"])
             #expect(elsewhere.status == 0, "what serves keeps the settings it was made with: \(elsewhere)")
@@ -171,6 +174,26 @@ struct ContainerTests {
             #expect(unusable.errors.contains("error[E0661]: container engine does not work"), "\(unusable)")
             #expect(try store.containers() == before && project.answer() == 200)
             #expect(try project.run("apply", "live", "--yes").status == 0)
+        }
+    }
+
+    @Test("An apply that is killed between image, container and router is resumed")
+    func killed() async throws {
+        try await with { project, store in
+            #expect(try project.run("apply", "live", "--yes").status == 0)
+            for seam in ["release.commit", "replica.start", "replica.stop"] {
+                let before = try store.containers()
+                let change = ["apply", "live", "--yes", "--set", "service.config.GREETING=\(seam)"]
+                let killed = try project.run(change, variables: ["SLIPWAY_FAULTS": "\(seam)@1=kill"])
+                #expect(killed.status == -1, "\(killed)")
+                #expect(project.answer() == 200, "what serves goes on")
+                let resumed = try project.run("resume", "live", "--yes")
+                #expect(resumed.status == 0, "\(resumed)")
+                let after = try store.containers()
+                #expect(after.count == 1 && after != before && project.answer() == 200, "\(before), then \(after)")
+            }
+            let status = try project.run("status", "live")
+            #expect(status.output.hasSuffix("No drift.\n"), "\(status)")
         }
     }
 }

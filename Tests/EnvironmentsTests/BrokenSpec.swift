@@ -172,7 +172,6 @@ extension BrokenSpec {
         BrokenSpec(
             "E0208", "podman image inspect --format '{{.Digest}}' shop/api:1.0",
             "service: {name: api, image: §shop/api:1.0}\nlocal: {runtime: container}\n"),
-        BrokenSpec("E0208", "write runtime: container", "local: {engine: §podman}\n"),
         BrokenSpec("E0208", "raise max to 5", "service:\n  name: api\n  program: a\n  replicas: {min: §5, max: 3}\n"),
         BrokenSpec("E0208", "2 or more", "service:\n  name: api\n  program: a\n  replicas: {min: §1, max: 3}\n"),
         BrokenSpec(

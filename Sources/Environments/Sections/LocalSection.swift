@@ -23,10 +23,6 @@ package struct LocalSection: SpecSection {
             "tls", "Whether the router speaks TLS, with a generated development certificate.", default: .value(false))
         metrics = fields.value(
             "metrics", "Whether Prometheus runs beside the service.", default: .value(true))
-        fields.require(
-            engine == nil || runtime == .container, at: "engine", EnvironmentCodes.rule,
-            "local.runtime is process, which needs no engine",
-            help: "write runtime: container, or take engine away")
     }
 }
 
