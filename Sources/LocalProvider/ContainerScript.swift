@@ -53,6 +53,7 @@ struct ContainerScript {
     /// `environment`: sourced by the run script; the engine's program hands these variables on by their names.
     private var environment: String {
         var text = ShellText.export(EnvironmentProcesses.mark, layout.service(replica.service))
+        text += ShellText.export("SLIPWAY_RELEASE", layout.release(replica.release))
         text += ShellText.export("SLIPWAY_PROGRAM", "\(layout.service(replica.service))/\(Self.program)")
         text += ShellText.export(
             "SLIPWAY_DIRECTORY", release.directory.map { layout.volume($0) } ?? layout.release(replica.release))

@@ -161,7 +161,7 @@ struct ContainerTests {
             try project.write("environments/live.yaml", spec)
             try project.write("environments/live.yaml", spec.replacing("API_KEY_FILE:", with: "LD_PRELOAD:"))
             let secret = try project.run("plan", "live")
-            #expect(secret.errors.contains("environments/live.yaml:8:25: error[E0625]"), "\(secret)")
+            #expect(secret.errors.contains("environments/live.yaml:9:25: error[E0625]"), "\(secret)")
             #expect(secret.words.contains("podman would read LD_PRELOAD for itself"), "\(secret)")
             #expect(secret.words.contains("help: let the service read the secret from a file: LD_PRELOAD_FILE"))
             try project.write("environments/live.yaml", spec)
@@ -177,11 +177,11 @@ struct ContainerTests {
         }
     }
 
-    @Test("An apply that is killed between image, container and router is resumed")
+    @Test("An apply that is killed before a container starts or stops is resumed")
     func killed() async throws {
         try await with { project, store in
             #expect(try project.run("apply", "live", "--yes").status == 0)
-            for seam in ["release.commit", "replica.start", "replica.stop"] {
+            for seam in ["replica.start", "replica.stop"] {
                 let before = try store.containers()
                 let change = ["apply", "live", "--yes", "--set", "service.config.GREETING=\(seam)"]
                 let killed = try project.run(change, variables: ["SLIPWAY_FAULTS": "\(seam)@1=kill"])

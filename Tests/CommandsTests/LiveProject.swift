@@ -66,6 +66,9 @@ struct LiveProject: Sendable {
 
     static let missingForContainers = missing ?? ContainerStore.missing
 
+    /// HAProxy sees within seconds that a container is back.
+    private static let quickProbe = "probes: {readiness: {period: 500ms, timeout: 400ms}}"
+
     /// Gives `body` a project and takes everything away afterwards, whatever happened.
     static func with(
         replicas: Int = 1, store: ContainerStore? = nil, _ body: (LiveProject) async throws -> Void
@@ -92,14 +95,12 @@ struct LiveProject: Sendable {
         tier: dev
         service:
           name: greeter
-          \(store.map { "image: \($0.image)\n  database: {engine: sqlite}" } ?? "program: server")
+          \(store.map { "image: \($0.image)\n  database: {engine: sqlite}\n  \(Self.quickProbe)" } ?? "program: server")
           config: {GREETING: hello}
           secrets: {API_KEY_FILE: "generate:32"}
-          shutdown: {drain: 1s, grace: 3s}
-          probes: {readiness: {period: 500ms, timeout: 400ms}}
+          shutdown: \(store == nil ? "{drain: 1s, grace: 3s}" : "{drain: 500ms, grace: 1s}")
         local:
-          runtime: \(store == nil ? "process" : "container")
-          replicas: \(replicas)
+          replicas: \(replicas)\(store == nil ? "" : "\n  runtime: container")
           metrics: false
           ports: {http: \(ports[0]), stats: \(ports[1]), prometheus: \(ports[2]), replicas: \(ports[3])}
         compliance: {owner: team}
