@@ -22,6 +22,7 @@ bench: ## measure, with the peer or bound beside each figure
 
 bench-updates: ## 20 updates under load; every lost request is counted
 	@scripts/judge-updates --updates 20 --seconds 600
+	@scripts/judge-updates --runtime container --updates 20 --seconds 600
 
 fuzz: ## fuzz the JSON and YAML readers, 60 s each
 	@scripts/fuzz

@@ -80,7 +80,7 @@ let package = Package(
             name: "LocalProvider",
             dependencies: [
                 "Containers", "Crypto", "Diagnostics", "Environments", "HTTPTransport", "JSON", "Manifests", "POSIX",
-                "Planning", "Providers",
+                "Planning", "Providers", "YAML",
             ]),
         .target(
             name: "Engine",

@@ -54,13 +54,14 @@ struct EnvironmentWork {
     private func desired(_ overrides: [Override], _ state: StateSnapshot?) async throws(Failure) -> Desired {
         let environment = try project.environment(name, overrides: overrides)
         var program: HashedProgram?
-        if let path = environment.spec.service.program?.text { program = HashedProgram(project.path(of: path)) }
+        let path = environment.spec.local.runtime == .process ? environment.spec.service.program?.text : nil
+        if let path { program = HashedProgram(project.path(of: path)) }
         let manifests = try project.manifests(below: "local")
         let materials = Materials(program: program?.value) { (layout) throws(Failure) in
             try manifests.documents(of: environment, on: layout, below: "local")
         }
         let model = try await session.site.model(of: environment, from: materials, for: provider)
-        if let path = environment.spec.service.program?.text, let digest = try await program?.value().digest {
+        if let path, let digest = try await program?.value().digest {
             project.remember(digest: digest, of: path)
         }
         return try model.desired(for: environment, remembering: state?.facts ?? [:])

@@ -24,6 +24,12 @@ package enum ContainerCodes {
         "E0663", "container engine refuses a command",
         "The container engine could not be started, did not end in time, or ended with an error; the message says which."
     )
+    package static let imageMissing = DiagnosticCode(
+        "E0664", "image cannot be fetched", runbook: "local-containers.md",
+        """
+        The image is not on this machine, and could not be fetched from its registry. It is looked for before any \
+        replica is touched: what serves goes on.
+        """)
 
-    package static let all = [engineMissing, engineUnusable, engineElsewhere, commandFailed]
+    package static let all = [engineMissing, engineUnusable, engineElsewhere, commandFailed, imageMissing]
 }

@@ -38,6 +38,7 @@ package struct EnvironmentSpec: SpecSection {
             local.runtime != .process || service.program != nil, at: "service", EnvironmentCodes.rule,
             "local.runtime is process, and there is no program to run",
             help: "give service.program, the file that runs")
+        checkContainers(&fields)
         fields.require(
             kubernetes == nil || service.image != nil, at: "service", EnvironmentCodes.rule,
             "kubernetes runs images, and there is none", help: "give service.image, or take kubernetes away")
@@ -89,6 +90,23 @@ package struct EnvironmentSpec: SpecSection {
                 "\(given) is less than the \(needed) that two full revisions and their jobs take",
                 help: "write \(needed) or more, or lower service.replicas.max or service.resources")
         }
+    }
+
+    /// A container is of an image that cannot change under its name.
+    private func checkContainers(_ fields: inout Fields) {
+        guard local.runtime == .container else { return }
+        guard let image = service.image else {
+            return fields.require(
+                false, at: "service", EnvironmentCodes.rule, "local.runtime is container, and there is no image to run",
+                help: "give service.image by digest, or write local.runtime: process")
+        }
+        fields.require(
+            image.digest != nil, at: "service.image", EnvironmentCodes.rule,
+            "local.runtime is container, and \(image.written) may be another image tomorrow",
+            help: """
+                give its digest, \(image.repository)@sha256:…, as this prints it: \
+                podman image inspect --format '{{.Digest}}' \(image.written)
+                """)
     }
 
     /// The schema of an environment file.

@@ -121,12 +121,31 @@ package enum LocalCodes {
         template of the user's replaced one of them and makes no document for this environment.
         """)
     package static let programMissing = DiagnosticCode(
-        "E0623", "nothing to run", "On this machine a service runs as a program, which service.program names.")
+        "E0623", "nothing to run",
+        """
+        On this machine a service runs as a program, which service.program names, or in a container of service.image.
+        """)
+
+    package static let containerStays = DiagnosticCode(
+        "E0624", "container does not go", runbook: "local-containers.md",
+        """
+        The container of a replica is removed once the replica is stopped. The engine did not remove it, or did not \
+        answer; the replica's directory stays, so that the next run tries again.
+        """)
+
+    package static let secretUnsafe = DiagnosticCode(
+        "E0625", "secret would be read by the container engine",
+        """
+        The variables of a service are handed to its container by their names, from those of the container engine. One \
+        that the engine reads itself, such as HOME or DOCKER_HOST, is given on its command line instead, where no \
+        secret may stand.
+        """)
 
     package static let all = [
         unknownKind, attributeInvalid, toolMissing, directoryUnusable, supervisorFailed, programChanged,
         replicaNotReady, portTaken, doesNotStop, routerConfigRefused, routerFailed, routerCommandFailed,
         routerNotDrained, metricsConfigRefused, metricsFailed, certificateFailed, fileFailed, referenceMissing,
-        recordUnreadable, processFailed, notEmpty, templateMissing, programMissing,
+        recordUnreadable, processFailed, notEmpty, templateMissing, programMissing, containerStays,
+        secretUnsafe,
     ]
 }

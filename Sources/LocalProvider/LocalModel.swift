@@ -1,3 +1,4 @@
+package import Containers
 internal import Crypto
 package import Diagnostics
 package import Environments
@@ -6,14 +7,22 @@ package import Manifests
 internal import POSIX
 internal import Planning
 package import Providers
+internal import YAML
+
+/// What the replicas of an environment run on this machine.
+package enum Workload: Sendable, Hashable {
+    case program(Materials.Program)
+    /// An image by repository and digest, and the engine that runs it.
+    case image(String, ContainerEngine.Kind)
+}
 
 /// The resources of an environment on this machine.
 ///
-/// A revision is named after everything that makes its replicas what they are: program, arguments, configuration,
-/// secret references and run script. So a change of any of them makes new replicas beside the old ones, and the old
-/// ones go once traffic has moved.
+/// A revision is named after everything that makes its replicas what they are: program or image, arguments,
+/// configuration, secret references and run script. So a change of any of them makes new replicas beside the old ones,
+/// and the old ones go once traffic has moved.
 package struct LocalModel: ResourceModel {
-    private let program: Materials.Program
+    private let workload: Workload
     private let render: @Sendable (MachineLayout) throws(Failure) -> [Document]
     private let held: Set<Int>
     private let isFree: @Sendable (Int) -> Bool
@@ -23,10 +32,10 @@ package struct LocalModel: ResourceModel {
     ///   - held: the ports on which processes of this environment listen now.
     ///   - isFree: whether a port of 127.0.0.1 is free now; only tests give another than the machine's.
     package init(
-        program: Materials.Program, held: Set<Int>, isFree: @escaping @Sendable (Int) -> Bool = { Ports.isFree($0) },
+        workload: Workload, held: Set<Int>, isFree: @escaping @Sendable (Int) -> Bool = { Ports.isFree($0) },
         render: @escaping @Sendable (MachineLayout) throws(Failure) -> [Document]
     ) {
-        self.program = program
+        self.workload = workload
         self.held = held
         self.isFree = isFree
         self.render = render
@@ -43,7 +52,7 @@ package struct LocalModel: ResourceModel {
         let layout = ports.layout
         let documents = try render(layout)
         let resources = LocalResources(
-            spec: spec, program: program, revision: revision, layout: layout, run: run,
+            spec: spec, workload: workload, revision: revision, layout: layout, run: run,
             routerConfig: try text("local/haproxy.cfg", in: documents),
             metricsConfig: spec.local.metrics ? try text("local/prometheus.yml", in: documents) : nil)
         return Desired(
@@ -65,9 +74,17 @@ package struct LocalModel: ResourceModel {
     }
 
     private func revision(of spec: EnvironmentSpec, run: String) -> String {
-        let identity: JSONValue = [
-            "program": .string(program.digest), "release": LocalResources.identity(of: spec), "run": .string(run),
-        ]
+        let release = LocalResources.identity(of: spec)
+        let identity: JSONValue =
+            switch workload {
+            case .program(let program):
+                ["program": .string(program.digest), "release": release, "run": .string(run)]
+            case .image(let image, let engine):
+                [
+                    "image": .string(image), "engine": .string(engine.rawValue), "release": release,
+                    "run": .string(run), "limits": LocalResources.limits(of: spec),
+                ]
+            }
         return String(SHA256.hex(of: identity.bytes()).prefix(10))
     }
 }
@@ -86,12 +103,49 @@ package struct LocalSite: Site {
     package func model(
         of environment: ResolvedEnvironment, from materials: Materials, for provider: any Provider
     ) async throws(Failure) -> any ResourceModel {
-        guard let program = materials.program else {
-            throw Failure(
-                LocalCodes.programMissing, "\(environment.spec.environment) has no service.program to run.",
-                help: "give service.program, the file that runs")
-        }
+        let workload = try await workload(of: environment, from: materials)
         let held = try await (provider as? LocalProvider)?.heldPorts() ?? []
-        return LocalModel(program: try await program(), held: held, render: materials.render)
+        return LocalModel(workload: workload, held: held, render: materials.render)
+    }
+
+    private func workload(
+        of environment: ResolvedEnvironment, from materials: Materials
+    ) async throws(Failure) -> Workload {
+        let spec = environment.spec
+        switch spec.local.runtime {
+        case .process:
+            guard let program = materials.program else {
+                throw Failure(
+                    LocalCodes.programMissing, "\(spec.environment) has no service.program to run.",
+                    help: "give service.program, the file that runs")
+            }
+            return .program(try await program())
+        case .container:
+            guard let image = spec.service.image, let digest = image.digest else {
+                throw Failure(
+                    LocalCodes.programMissing, "\(spec.environment) has no service.image with a digest to run.",
+                    help: "give service.image by digest")
+            }
+            let wanted = spec.local.engine.flatMap { ContainerEngine.Kind(rawValue: $0.rawValue) }
+            let engine = try ContainerEngine.require(wanted.map { [$0] } ?? ContainerEngine.Kind.allCases)
+            try checkSecrets(of: environment, for: engine)
+            // The engines do not take a tag beside the digest, which alone says what it is.
+            return .image("\(image.repository)@\(digest)", engine.kind)
+        }
+    }
+
+    /// A value that is handed on by its name must mean nothing to the engine that does so.
+    private func checkSecrets(
+        of environment: ResolvedEnvironment, for engine: ContainerEngine
+    ) throws(Failure) {
+        let secrets = environment.spec.service.secrets.map(\.key.text)
+        guard let name = secrets.first(where: { !$0.hasSuffix("_FILE") && ContainerEngine.reads($0) }) else { return }
+        throw Failure(
+            LocalCodes.secretUnsafe,
+            """
+            \(engine.kind.rawValue) would read \(name) for itself, and a value that stands on its command line can be \
+            read by every user of this machine.
+            """, at: environment.tree["service"]?["secrets"]?[name]?.mark,
+            help: "let the service read the secret from a file: \(name)_FILE")
     }
 }

@@ -1,3 +1,4 @@
+import Containers
 import Environments
 import JSON
 import Manifests
@@ -7,7 +8,7 @@ import Providers
 /// An environment as resources of the local provider: a pure translation.
 struct LocalResources {
     let spec: EnvironmentSpec
-    let program: Materials.Program
+    let workload: Workload
     let revision: String
     let layout: MachineLayout
     let run: String
@@ -31,6 +32,14 @@ struct LocalResources {
                 Dictionary(
                     spec.service.secrets.map { ($0.key.text, .string($0.value.written)) },
                     uniquingKeysWith: { first, _ in first })),
+        ]
+    }
+
+    /// The most a container of the service may take.
+    static func limits(of spec: EnvironmentSpec) -> JSONValue {
+        [
+            "memory": .integer(spec.service.resources.memoryLimit.bytes),
+            "millicores": .integer(spec.service.resources.cpuLimit.millicores),
         ]
     }
 
@@ -76,16 +85,32 @@ struct LocalResources {
         let secrets = Dictionary(
             spec.service.secrets.map { ($0.key.text, JSONValue.string($0.key.text)) },
             uniquingKeysWith: { first, _ in first })
+        let common: [String: AttributeValue] = [
+            "arguments": .plain(.array(spec.service.arguments.map { .string($0) })),
+            "environment": .plain(.sortedObject(Self.variables(of: spec))),
+            "secrets": .plain(.sortedObject(secrets)), "directory": .plain(.string(Self.volumeAddress.name)),
+        ]
+        let own = payload
         return Resource(
-            releaseAddress,
-            attributes: [
-                "program": .plain(.string(program.path)), "programDigest": .plain(.string(program.digest)),
-                "arguments": .plain(.array(spec.service.arguments.map { .string($0) })),
-                "environment": .plain(.sortedObject(Self.variables(of: spec))),
-                "secrets": .plain(.sortedObject(secrets)), "directory": .plain(.string(Self.volumeAddress.name)),
-            ],
+            releaseAddress, attributes: common.merging(own) { _, own in own },
             dependencies: [Self.volumeAddress] + spec.service.secrets.map { secretAddress($0.key) },
-            immutable: ["programDigest", "arguments", "environment", "secrets", "directory"])
+            // Where the program lies does not matter, what it is does.
+            immutable: Set(common.keys).union(own.keys).subtracting(["program"]))
+    }
+
+    /// The attributes that say what runs.
+    private var payload: [String: AttributeValue] {
+        switch workload {
+        case .program(let program):
+            ["program": .plain(.string(program.path)), "programDigest": .plain(.string(program.digest))]
+        case .image(let image, let engine):
+            [
+                "image": .plain(.string(image)), "engine": .plain(.string(engine.rawValue)),
+                "service": .plain(.string(spec.service.name.text)),
+                "millicores": .plain(.integer(spec.service.resources.cpuLimit.millicores)),
+                "memoryBytes": .plain(.integer(spec.service.resources.memoryLimit.bytes)),
+            ]
+        }
     }
 
     private var replicas: [Resource] {

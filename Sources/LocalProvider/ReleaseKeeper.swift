@@ -1,58 +1,11 @@
+import Containers
 import Crypto
 import Diagnostics
 import POSIX
 import Planning
 
-/// What a release is: a program and everything it is started with, never changed once it is there.
-struct ReleaseSpec {
-    let program: String
-    let programDigest: String
-    let arguments: [String]
-    let environment: [(name: String, value: String)]
-    /// Variable to secret: one that ends in `_FILE` gets the path of the secret's file, another its value.
-    let secrets: [(name: String, value: String)]
-    /// Variable to volume: it gets the volume's path.
-    let volumes: [(name: String, value: String)]
-    /// The volume it runs in; nil is the release's own directory.
-    let directory: String?
-    let files: [(name: String, value: String)]
-
-    init(_ resource: Resource) throws(Failure) {
-        let attributes = try Attributes(
-            resource,
-            known: [
-                "program", "programDigest", "arguments", "environment", "secrets", "volumes", "directory", "files",
-            ])
-        program = try attributes.text("program")
-        programDigest = try attributes.text("programDigest")
-        arguments = try attributes.texts("arguments")
-        environment = try attributes.variables("environment")
-        secrets = try attributes.variables("secrets")
-        volumes = try attributes.variables("volumes")
-        directory = try attributes.optionalText("directory")
-        files = try attributes.table("files")
-        for (path, _) in files where !Self.staysInside(path) {
-            throw Failure(
-                LocalCodes.attributeInvalid, "\(resource.address): the file \"\(path)\" would not lie in its release.",
-                help: "name files relative to the release, without \"..\"")
-        }
-        guard program.hasPrefix("/") else {
-            throw Failure(
-                LocalCodes.attributeInvalid, "\(resource.address): the program \"\(program)\" is no absolute path.",
-                help: "give the path from the root directory on")
-        }
-    }
-
-    /// Relative, plain components, and not where the program lies.
-    static func staysInside(_ path: String) -> Bool {
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        return path.utf8.count <= 200 && parts.allSatisfy(Attributes.isSafeName) && parts.first != "bin"
-    }
-
-    var programName: String { FileSystem.name(of: program) }
-}
-
-/// `release/ID`: a directory with a copy of the program and the files rendered for it.
+/// `release/ID`: a directory with a copy of the program and the files rendered for it, or with what was found out about
+/// the image.
 struct ReleaseKeeper: Keeper {
     let layout: LocalLayout
     static let programLimit = 1 << 30
@@ -63,14 +16,17 @@ struct ReleaseKeeper: Keeper {
         for volume in spec.volumes.map(\.value) + [spec.directory].compactMap({ $0 }) {
             try require("volume", volume, layout.volume(volume), for: resource)
         }
-        let program = try read(spec, for: resource)
         let half = "\(layout.temporary)/release-\(resource.address.name)"
-        var facts = ["bin/\(spec.programName)": spec.programDigest]
-        try Files.reach(.releaseCopy)
         try Files.doing { () throws(SystemError) in
             try FileSystem.removeTree(half)
-            try FileSystem.createDirectory("\(half)/bin", withParents: true)
-            try FileSystem.writeAtomically(program, to: "\(half)/bin/\(spec.programName)", mode: 0o500)
+            try FileSystem.createDirectory(half, withParents: true)
+        }
+        var facts: [String: String]
+        switch spec.payload {
+        case .program(let path, let digest):
+            facts = try copy(path, digest, to: half, for: resource)
+        case .image(let image):
+            facts = try prepare(image, in: half)
         }
         for (path, text) in spec.files {
             facts[path] = SHA256.hex(of: Array(text.utf8))
@@ -84,6 +40,38 @@ struct ReleaseKeeper: Keeper {
         return facts
     }
 
+    /// A copy of the program, after the check that its bytes are those the plan was made for.
+    private func copy(
+        _ path: String, _ digest: String, to half: String, for resource: Resource
+    ) throws(Failure) -> [String: String] {
+        let bytes = try read(path, digest, for: resource)
+        let name = FileSystem.name(of: path)
+        try Files.reach(.releaseCopy)
+        try Files.doing { () throws(SystemError) in
+            try FileSystem.createDirectory("\(half)/bin")
+            try FileSystem.writeAtomically(bytes, to: "\(half)/bin/\(name)", mode: 0o500)
+        }
+        return ["bin/\(name)": digest]
+    }
+
+    /// Sees to it that the engine works and has the image before any replica is touched.
+    private func prepare(
+        _ image: ReleaseSpec.ImageSpec, in half: String
+    ) throws(Failure) -> [String: String] {
+        guard ContainerRun.canMount(layout.root) else {
+            throw Failure(
+                LocalCodes.directoryUnusable, "\(layout.root) cannot be mounted into a container.",
+                help: "choose a directory without commas and quotation marks in its path")
+        }
+        let engine = try ContainerEngine.require([image.engine])
+        try engine.requireUsable()
+        let prepared = PreparedImage(
+            engine: engine, imageID: try engine.fetchedImageID(of: image.reference), hardLimits: .own)
+        try Files.reach(.releaseCopy)
+        try Files.write(prepared.text, to: "\(half)/\(PreparedImage.file)", mode: 0o400)
+        return [PreparedImage.file: SHA256.hex(of: Array(prepared.text.utf8))]
+    }
+
     private func require(_ kind: String, _ name: String, _ path: String, for resource: Resource) throws(Failure) {
         guard Attributes.isSafeName(name), try Files.exists(path) else {
             throw Failure(
@@ -92,20 +80,19 @@ struct ReleaseKeeper: Keeper {
         }
     }
 
-    /// The program's bytes, after the check that they are those the plan was made for.
-    private func read(_ spec: ReleaseSpec, for resource: Resource) throws(Failure) -> [UInt8] {
-        guard let program = try Files.readIfPresent(spec.program, limit: Self.programLimit) else {
+    private func read(_ path: String, _ planned: String, for resource: Resource) throws(Failure) -> [UInt8] {
+        guard let program = try Files.readIfPresent(path, limit: Self.programLimit) else {
             throw Failure(
-                LocalCodes.programChanged, "\(resource.address): there is no program at \(spec.program) any more.",
+                LocalCodes.programChanged, "\(resource.address): there is no program at \(path) any more.",
                 help: "build it, then make the plan again")
         }
         let digest = SHA256.hex(of: program)
-        guard digest == spec.programDigest else {
+        guard digest == planned else {
             throw Failure(
                 LocalCodes.programChanged,
                 """
-                \(resource.address): \(spec.program) has the SHA-256 \(digest.prefix(12))…, \
-                the plan was made for \(spec.programDigest.prefix(12))….
+                \(resource.address): \(path) has the SHA-256 \(digest.prefix(12))…, \
+                the plan was made for \(planned.prefix(12))….
                 """, help: "make the plan again")
         }
         return program
@@ -131,7 +118,8 @@ struct ReleaseKeeper: Keeper {
             guard let actual else { return Finding(damage: "file \(path) is gone") }
             guard actual == digest else { return Finding(damage: "file \(path) was edited") }
         }
-        return Finding()
+        guard record.attributes["image"] != nil else { return Finding() }
+        return Finding(damage: try PreparedImage.read(record.address.name, in: layout).damage())
     }
 
     func delete(_ name: String) throws(Failure) {

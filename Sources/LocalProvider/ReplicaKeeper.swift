@@ -1,3 +1,4 @@
+import Containers
 import Diagnostics
 import POSIX
 import Planning
@@ -162,9 +163,21 @@ struct ReplicaKeeper: Keeper {
                 help: "let \(resource.address) depend on \(address)")
         }
         let release = try ReleaseSpec(Resource(address, attributes: record.attributes))
-        let script = ReplicaScript(layout: layout, replica: spec, release: release)
+        let files: [String: String]
+        switch release.payload {
+        case .program(let path, _):
+            let script = ReplicaScript(
+                layout: layout, replica: spec, release: release, program: FileSystem.name(of: path))
+            files = ["environment": script.environment]
+        case .image(let image):
+            let prepared = try PreparedImage.read(spec.release, in: layout)
+            files =
+                ContainerScript(
+                    layout: layout, replica: spec, release: release, image: image, prepared: prepared
+                ).files
+        }
         return Service(
-            name: spec.service, run: spec.run ?? script.run, extra: ["environment": script.environment],
+            name: spec.service, run: spec.run ?? ReplicaScript.run(arguments: release.arguments), extra: files,
             graceSeconds: spec.graceSeconds)
     }
 
@@ -188,6 +201,7 @@ struct ReplicaKeeper: Keeper {
             return Finding(damage: "it would not be started again: its link in scan/ is gone")
         }
         if let damage = try supervision.strayDamage(of: spec.service) { return Finding(damage: damage) }
+        if let damage = try containerDamage(of: spec) { return Finding(damage: damage) }
         // A process that has just been started again may not answer yet, and is not whole until it does.
         if case let answer = spec.probe.ask(), answer != .ready {
             let deaths = try supervision.deaths(spec.service)
@@ -195,6 +209,28 @@ struct ReplicaKeeper: Keeper {
             return Finding(damage: story + "is not ready: \(answer.words)")
         }
         return Finding()
+    }
+
+    /// What is wrong with the container of a replica that has one.
+    private func containerDamage(of spec: ReplicaSpec) throws(Failure) -> String? {
+        let address = ResourceAddress(kind: "release", name: spec.release)
+        guard let record = try Records(layout: layout).read(address), record.attributes["image"] != nil else {
+            return nil
+        }
+        let release = try ReleaseSpec(Resource(address, attributes: record.attributes))
+        guard case .image(let image) = release.payload else { return nil }
+        let prepared = try PreparedImage.read(spec.release, in: layout)
+        let name = ContainerScript.name(spec.name, in: layout)
+        if let damage = try prepared.damage() { return damage }
+        guard let container = try prepared.engine.container(name) else { return "there is no container \(name)" }
+        guard container.isRunning else { return "container \(name) is \(container.word)" }
+        guard container.imageID == prepared.imageID else { return "container \(name) runs another image" }
+        // Where cgroup v1 gives an ordinary user no limits his containers have none.
+        let isWithoutLimits = Host.userID != 0 && container.memoryBytes == 0
+        guard container.isReadOnly, isWithoutLimits || container.memoryBytes == image.limits.memoryBytes else {
+            return "container \(name) was not started with these limits"
+        }
+        return nil
     }
 
     func health(_ record: Record) throws(Failure) -> Health {

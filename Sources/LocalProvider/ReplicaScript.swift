@@ -3,6 +3,8 @@ struct ReplicaScript {
     let layout: LocalLayout
     let replica: ReplicaSpec
     let release: ReleaseSpec
+    /// The name of the release's program.
+    let program: String
 
     private var releaseDirectory: String { layout.release(replica.release) }
 
@@ -13,7 +15,7 @@ struct ReplicaScript {
     var environment: String {
         var text = ShellText.export(EnvironmentProcesses.mark, layout.service(replica.service))
         text += ShellText.export("SLIPWAY_RELEASE", releaseDirectory)
-        text += ShellText.export("SLIPWAY_PROGRAM", "\(releaseDirectory)/bin/\(release.programName)")
+        text += ShellText.export("SLIPWAY_PROGRAM", "\(releaseDirectory)/bin/\(program)")
         text += ShellText.export(
             "SLIPWAY_DIRECTORY", release.directory.map { layout.volume($0) } ?? releaseDirectory)
         for (name, volume) in release.volumes { text += ShellText.export(name, layout.volume(volume)) }
@@ -25,21 +27,21 @@ struct ReplicaScript {
             if name.hasSuffix("_FILE") {
                 text += ShellText.export(name, path)
             } else {
-                text += "\(name)=$(cat \(ShellText.quoted(path))) || exit 111\nexport \(name)\n"
+                text += ShellText.exportContent(of: path, as: name)
             }
         }
         return text
     }
 
-    var run: String {
-        let arguments = release.arguments.map { " \(ShellText.quoted($0))" }.joined()
-        return """
-            #!/bin/sh
-            exec 2>&1
-            . ./environment
-            cd "$SLIPWAY_DIRECTORY" || exit 111
-            exec "$SLIPWAY_PROGRAM"\(arguments)
+    /// The run script of a replica whose document gives none.
+    static func run(arguments: [String]) -> String {
+        """
+        #!/bin/sh
+        exec 2>&1
+        . ./environment
+        cd "$SLIPWAY_DIRECTORY" || exit 111
+        exec "$SLIPWAY_PROGRAM"\(arguments.map { " \(ShellText.quoted($0))" }.joined())
 
-            """
+        """
     }
 }

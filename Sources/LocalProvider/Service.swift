@@ -3,7 +3,7 @@ struct Service: Sendable, Hashable {
     let name: String
     /// The run script, whole.
     let run: String
-    /// More files of the service directory, relative.
+    /// More files of the service directory, relative; scripts can be run.
     var extra: [String: String] = [:]
     /// Between SIGTERM and SIGKILL.
     let graceSeconds: Int
@@ -26,7 +26,9 @@ struct Service: Sendable, Hashable {
         var files: [(String, String, UInt32)] = [
             ("run", run, 0o700), ("log/run", log, 0o700), (Self.graceFile, grace, 0o600),
         ]
-        for (path, text) in extra.sorted(by: { $0.key < $1.key }) { files.append((path, text, 0o600)) }
+        for (path, text) in extra.sorted(by: { $0.key < $1.key }) {
+            files.append((path, text, text.hasPrefix("#!") ? 0o700 : 0o600))
+        }
         return files
     }
 }

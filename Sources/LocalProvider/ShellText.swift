@@ -6,4 +6,9 @@ enum ShellText {
     }
 
     static func export(_ name: String, _ value: String) -> String { "export \(name)=\(quoted(value))\n" }
+
+    /// A variable that holds what is in a file, without the line ends after it.
+    static func exportContent(of path: String, as name: String) -> String {
+        "\(name)=$(cat \(quoted(path))) || exit 111\nexport \(name)\n"
+    }
 }

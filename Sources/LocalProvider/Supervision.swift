@@ -135,7 +135,26 @@ struct Supervision: Sendable {
                 "\(name): process \(left.map { "\($0.pid)" }.joined(separator: ", ")) lives on.",
                 help: "find out what it waits for: cat /proc/PID/wchan")
         }
+        try finish(name)
         try Files.doing { () throws(SystemError) in try FileSystem.removeTree(directory) }
+    }
+
+    /// Runs what s6 runs once a process has ended: where its supervisor was killed nobody else does.
+    private func finish(_ name: String) throws(Failure) {
+        let script = "\(layout.service(name))/\(ContainerScript.finish)"
+        guard try Files.exists(script) else { return }
+        let command = Command(script, environment: ["PATH": Tool.searchPath, "LC_ALL": "C.UTF-8"])
+        let outcome: Outcome
+        do throws(SystemError) {
+            outcome = try Subprocess.run(command, timeout: .seconds(ContainerScript.finishSeconds))
+        } catch {
+            throw error.failure(code: LocalCodes.doesNotStop)
+        }
+        guard outcome.status.isSuccess else {
+            throw Failure(
+                LocalCodes.containerStays, "\(name): its container is still there, or its engine does not answer.",
+                help: "run \(script) by hand and see what the engine says; then run this again")
+        }
     }
 
     /// Processes of a service that its supervisor does not know: their own supervisor was killed.

@@ -12,6 +12,9 @@ package enum Host {
     /// The effective user's number.
     package static var userID: UInt32 { geteuid() }
 
+    /// The effective group's number.
+    package static var groupID: UInt32 { getegid() }
+
     /// The effective user's name, or its number where it has none.
     package static var userName: String {
         var record = unsafe passwd()
@@ -21,6 +24,11 @@ package enum Host {
             let name = unsafe record.pw_name
         else { return String(geteuid()) }
         return unsafe String(cString: name)
+    }
+
+    /// The number no process can have or exceed (proc(5), pid_max); nil where it is not told.
+    package static var highestProcessID: Int? {
+        pseudoFile("/proc/sys/kernel/pid_max").flatMap { Int($0.prefix { $0 != "\n" }) }
     }
 
     /// The identity of this start of the machine.

@@ -12,6 +12,8 @@ struct LiveProject: Sendable {
     static let environment = "live"
     let directory: String
     let ports: [Int]
+    /// What the service is run from in a container; nil where it is a plain program.
+    var store: ContainerStore?
 
     /// What `slipway` left behind.
     struct Result: CustomStringConvertible {
@@ -62,11 +64,19 @@ struct LiveProject: Sendable {
         return tools.isEmpty ? nil : "not installed: \(tools.joined(separator: ", "))"
     }()
 
+    static let missingForContainers = missing ?? ContainerStore.missing
+
+    /// HAProxy sees within seconds that a container is back.
+    private static let quickProbe = "probes: {readiness: {period: 500ms, timeout: 400ms}}"
+
     /// Gives `body` a project and takes everything away afterwards, whatever happened.
-    static func with(replicas: Int = 1, _ body: (LiveProject) async throws -> Void) async throws {
+    static func with(
+        replicas: Int = 1, store: ContainerStore? = nil, _ body: (LiveProject) async throws -> Void
+    ) async throws {
         let block = try PortBlock()
         defer { withExtendedLifetime(block) {} }
-        let project = LiveProject(directory: "/tmp/slipway-cli-\(RandomBytes.hexadecimal(6))", ports: block.ports)
+        let project = LiveProject(
+            directory: "/tmp/slipway-cli-\(RandomBytes.hexadecimal(6))", ports: block.ports, store: store)
         try FileSystem.createDirectory("\(project.directory)/environments", withParents: true)
         try project.write("environments/\(environment).yaml", project.spec(replicas: replicas))
         try project.write("server", Self.server, mode: 0o700)
@@ -85,12 +95,12 @@ struct LiveProject: Sendable {
         tier: dev
         service:
           name: greeter
-          program: server
+          \(store.map { "image: \($0.image)\n  database: {engine: sqlite}\n  \(Self.quickProbe)" } ?? "program: server")
           config: {GREETING: hello}
           secrets: {API_KEY_FILE: "generate:32"}
-          shutdown: {drain: 1s, grace: 3s}
+          shutdown: \(store == nil ? "{drain: 1s, grace: 3s}" : "{drain: 500ms, grace: 1s}")
         local:
-          replicas: \(replicas)
+          replicas: \(replicas)\(store == nil ? "" : "\n  runtime: container")
           metrics: false
           ports: {http: \(ports[0]), stats: \(ports[1]), prometheus: \(ports[2]), replicas: \(ports[3])}
         compliance: {owner: team}
@@ -105,6 +115,7 @@ struct LiveProject: Sendable {
             #expect(destroyed.status == 0, "\(destroyed)")
         }
         #expect(try processes().isEmpty, "processes are left")
+        #expect(try store?.containers().isEmpty ?? true, "containers are left")
         for port in ports { #expect(Ports.isFree(port), "port \(port) is left") }
         try FileSystem.removeTree(directory)
     }
@@ -140,6 +151,7 @@ struct LiveProject: Sendable {
 
     private func command(_ words: [String], _ variables: [String: String]) throws -> Command {
         var all = ["PATH": EnvironmentVariables.value(of: "PATH") ?? "/usr/bin:/bin", "COLUMNS": "120"]
+        all.merge(store?.variables ?? [:]) { _, given in given }
         all.merge(variables) { _, given in given }
         return Command(try Self.program("slipway"), ["-C", directory] + words, environment: all)
     }

@@ -51,7 +51,7 @@ final class Chain: Sendable {
         // Every stranger's port is taken, and so is every port that a resource of ours listens on.
         let (held, foreign) = (heldPorts, strangers.withLock { $0 })
         let model = LocalModel(
-            program: .init(path: "/work/bin/server", digest: String(repeating: "0", count: 64)),
+            workload: .program(.init(path: "/work/bin/server", digest: String(repeating: "0", count: 64))),
             held: held.subtracting(foreign), isFree: { !held.contains($0) && !foreign.contains($0) },
             render: { (layout) throws(Failure) in try manifests.documents(of: environment, on: layout, below: "local") }
         )

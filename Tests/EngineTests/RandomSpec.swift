@@ -18,7 +18,8 @@ struct RandomSpec: Sendable {
         var draw = Draws(draws)
         var lines = ["environment: random", "tier: \(draw.pick(["dev", "staging", "prod"]))"]
         let service = Self.service(&draw)
-        let hasImage = service.contains { $0.hasPrefix("  image: ") }
+        // A cluster takes images by digest alone.
+        let hasImage = service.contains { $0.hasPrefix("  image: ") && $0.contains("@sha256:") }
         lines += service + Self.operation(&draw) + Self.local(&draw)
         lines +=
             Self.kubernetes(&draw, hasImage: hasImage) + Self.aws(&draw) + Self.rollout(&draw) + Self.monitoring(&draw)
@@ -34,7 +35,7 @@ struct RandomSpec: Sendable {
             "  program: \(draw.pick(["bin/server", "bin/other"]))", "  port: \(draw.number(1...65_535))",
             "  replicas: {min: \(min), max: \(min + draw.number(0...6))}",
         ]
-        let image = draw.pick(["api:1.2.3", "registry.example.com:5000/a/b:v1", "api@sha256:" + hex])
+        let image = draw.pick(["api:1.2.3", "registry.example.com:5000/a/b@sha256:" + hex, "api@sha256:" + hex])
         if draw.isTrue { lines.append("  image: \(image)") }
         // A line break in an argument is refused: it cannot stand in a line of the run script.
         let argument = draw.pick(texts.filter { !$0.contains("\\n") })

@@ -166,6 +166,12 @@ extension BrokenSpec {
 
     /// Values that do not fit together.
     static let rules: [BrokenSpec] = [
+        BrokenSpec(
+            "E0208", "give service.image by digest",
+            "§service: {name: api, program: a}\nlocal: {runtime: container}\n"),
+        BrokenSpec(
+            "E0208", "podman image inspect --format '{{.Digest}}' shop/api:1.0",
+            "service: {name: api, image: §shop/api:1.0}\nlocal: {runtime: container}\n"),
         BrokenSpec("E0208", "raise max to 5", "service:\n  name: api\n  program: a\n  replicas: {min: §5, max: 3}\n"),
         BrokenSpec("E0208", "2 or more", "service:\n  name: api\n  program: a\n  replicas: {min: §1, max: 3}\n"),
         BrokenSpec(

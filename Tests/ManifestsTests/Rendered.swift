@@ -45,7 +45,8 @@ enum Rendered {
         let environment = try project.environment(name)
         let manifests = try project.manifests()
         let model = LocalModel(
-            program: .init(path: "/srv/expense/expense-server", digest: String(repeating: "5", count: 64)), held: [],
+            workload: .program(.init(path: "/srv/expense/expense-server", digest: String(repeating: "5", count: 64))),
+            held: [],
             isFree: { _ in true },
             render: { (layout) throws(Failure) in try manifests.documents(of: environment, on: layout, below: "local") }
         )

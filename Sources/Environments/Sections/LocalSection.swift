@@ -1,15 +1,21 @@
 /// How the environment runs on this machine.
 package struct LocalSection: SpecSection {
-    package enum Runtime: String, SpecChoice { case process }
+    package enum Runtime: String, SpecChoice { case process, container }
+    package enum Engine: String, SpecChoice { case podman, docker }
 
     package let runtime: Runtime
+    package let engine: Engine?
     package let replicas: Int?
     package let ports: LocalPortsSection
     package let tls: Bool
     package let metrics: Bool
 
     package init(_ fields: inout Fields) {
-        runtime = fields.value("runtime", "process runs service.program under s6.", default: .value(.process))
+        runtime = fields.value(
+            "runtime", "process runs service.program; container runs service.image, which then needs a digest.",
+            default: .value(.process))
+        engine = fields.optional(
+            "engine", "What runs containers; without it podman where that is installed, else docker.")
         replicas = fields.optional(
             "replicas", "How many replicas run on this machine; service.replicas.min without it.", in: 1...64)
         ports = fields.section("ports", "Ports on 127.0.0.1; one that is taken is replaced by the next free one.")
