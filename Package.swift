@@ -41,6 +41,7 @@ let package = Package(
         .target(name: "JSON", dependencies: ["Diagnostics"]),
         .systemLibrary(name: "COpenSSL"),
         .target(name: "Crypto", dependencies: ["COpenSSL"]),
+        .target(name: "SigV4", dependencies: ["Crypto", "Diagnostics"]),
         .target(name: "Environments", dependencies: ["Diagnostics", "YAML", "JSON"]),
         .target(name: "Templates", dependencies: ["Crypto", "Diagnostics", "YAML"]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
@@ -166,6 +167,8 @@ let package = Package(
             name: "ImagesTests", dependencies: ["Images", "JSON", "POSIX", "TestSupport", "posix-probe", "slipway"],
             exclude: ["Golden"]),
         .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
+        .testTarget(
+            name: "SigV4Tests", dependencies: ["Crypto", "Diagnostics", "JSON", "POSIX", "SigV4", "TestSupport"]),
         .testTarget(name: "EnvironmentsTests", dependencies: ["Diagnostics", "Environments", "JSON", "YAML"]),
         .testTarget(name: "TemplatesTests", dependencies: ["Diagnostics", "YAML", "Templates"]),
         .testTarget(

@@ -41,7 +41,7 @@ ALLOWED = {
     "JSON": _LEAVES,
     "Crypto": _LEAVES,
     "HTTPTransport": _LEAVES,
-    "SigV4": {"Crypto"},
+    "SigV4": _LEAVES | {"Crypto"},
     "Environments": _READERS,
     "Templates": _READERS,
     "DefaultTemplates": set(),
