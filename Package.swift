@@ -132,6 +132,9 @@ let package = Package(
             name: "local-probe", dependencies: ["Diagnostics", "JSON", "LocalProvider", "POSIX", "Planning"],
             path: "Tests/Probes/local-probe"),
         .executableTarget(name: "slipway-bench", dependencies: ["Diagnostics", "JSON", "YAML"]),
+        .executableTarget(
+            name: "sigv4-probe", dependencies: ["Crypto", "Diagnostics", "JSON", "SigV4"],
+            path: "Tests/Probes/sigv4-probe"),
         .executableTarget(name: "posix-probe", dependencies: ["POSIX"], path: "Tests/Probes/posix-probe"),
         .target(name: "OutsideJudge", dependencies: ["POSIX"], path: "Tests/OutsideJudge"),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
