@@ -131,7 +131,8 @@ let package = Package(
         .executableTarget(
             name: "local-probe", dependencies: ["Diagnostics", "JSON", "LocalProvider", "POSIX", "Planning"],
             path: "Tests/Probes/local-probe"),
-        .executableTarget(name: "slipway-bench", dependencies: ["Diagnostics", "JSON", "YAML"]),
+        .executableTarget(
+            name: "slipway-bench", dependencies: ["Crypto", "Diagnostics", "JSON", "SigV4", "YAML"]),
         .executableTarget(
             name: "sigv4-probe", dependencies: ["Crypto", "Diagnostics", "JSON", "SigV4"],
             path: "Tests/Probes/sigv4-probe"),

@@ -20,6 +20,12 @@ internal import COpenSSL
         }
     }
 
+    package static func digest(of bytes: [UInt8]) -> SHA256Digest {
+        var state = SHA256State()
+        state.update(bytes)
+        return state.digest
+    }
+
     /// The digest of everything so far; this state can go on.
     package var digest: SHA256Digest {
         var last = self
@@ -89,11 +95,20 @@ package struct HMACKey: Sendable {
 extension Hex {
     /// Appends a digest as 64 lower-case digits.
     package static func append(_ digest: SHA256Digest, to text: inout [UInt8]) {
-        for index in 0..<32 {
-            text.append(digit(digest[index] >> 4))
-            text.append(digit(digest[index] & 15))
+        var digits = InlineArray<8, UInt64>(repeating: 0)
+        for index in 0..<8 {
+            let start = 4 * index
+            digits[index] = eight(
+                UInt64(digest[start]) | UInt64(digest[start + 1]) << 16 | UInt64(digest[start + 2]) << 32
+                    | UInt64(digest[start + 3]) << 48)
         }
+        unsafe digits.span.withUnsafeBytes { unsafe text.append(contentsOf: $0) }
     }
 
-    private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 48 + value : 87 + value }
+    /// The digits of four bytes that stand 16 bits apart, all eight at once, the first in the lowest byte.
+    private static func eight(_ bytes: UInt64) -> UInt64 {
+        let values = (bytes >> 4 | bytes << 8) & 0x0F0F_0F0F_0F0F_0F0F
+        let areLetters = (values &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        return (values &+ 0x3030_3030_3030_3030 &+ areLetters &* 39).littleEndian
+    }
 }

@@ -1,145 +1,113 @@
 /// The request as both sides write it before they hash it (AWS, "Create a canonical request").
-package struct CanonicalRequest: Sendable, Hashable {
-    package let bytes: [UInt8]
-    /// `host;x-amz-date`.
-    package let signedHeaders: [UInt8]
-
+enum CanonicalRequest {
+    /// Writes it to `signed`, with the list of its headers.
+    ///
     /// - Parameters:
     ///   - query: of the request, with what presigning adds.
-    ///   - headers: all that are signed.
-    init(
-        _ request: SignableRequest, query: [SignableRequest.QueryItem], headers: [SignableRequest.Header],
-        rules: SigningRules
-    ) {
-        var text: [UInt8] = []
-        text.reserveCapacity(1_024)
-        text += request.method.utf8
-        text.append(Self.lineFeed)
-        CanonicalPath.append(request.path, rules, to: &text)
-        text.append(Self.lineFeed)
-        CanonicalQuery.append(query, to: &text)
-        text.append(Self.lineFeed)
-        signedHeaders = CanonicalHeaders.append(headers, to: &text)
-        text.append(Self.lineFeed)
-        text += signedHeaders
-        text.append(Self.lineFeed)
-        request.payload.append(to: &text)
-        bytes = text
+    ///   - added: headers that signing adds.
+    static func write(
+        _ request: SignableRequest, query: [SignableRequest.QueryItem], added: [SignableRequest.Header],
+        rules: SigningRules, to signed: inout Signature
+    ) throws(SigningProblem) {
+        signed.canonicalRequest.removeAll(keepingCapacity: true)
+        signed.signedHeaders.removeAll(keepingCapacity: true)
+        signed.canonicalRequest += request.method.utf8
+        signed.canonicalRequest.append(lineFeed)
+        CanonicalPath.append(request.path, rules, to: &signed.canonicalRequest)
+        signed.canonicalRequest.append(lineFeed)
+        if !query.isEmpty { CanonicalQuery.append(query, to: &signed.canonicalRequest) }
+        signed.canonicalRequest.append(lineFeed)
+        try CanonicalHeaders.append(
+            request.headers, added, order: &signed.order, names: &signed.signedHeaders, to: &signed.canonicalRequest)
+        signed.canonicalRequest.append(lineFeed)
+        signed.canonicalRequest += signed.signedHeaders
+        signed.canonicalRequest.append(lineFeed)
+        request.payload.append(to: &signed.canonicalRequest)
     }
 
     private static let lineFeed = UInt8(ascii: "\n")
 }
 
-/// The path of a canonical request.
-enum CanonicalPath {
-    static func append(_ path: [UInt8], _ rules: SigningRules, to text: inout [UInt8]) {
-        guard !path.isEmpty else { return text.append(UInt8(ascii: "/")) }
-        let path = rules.normalisesPath && needsWork(path) ? normalised(path) : path
-        if rules.encodesPathTwice {
-            PercentEncoding.append(path, keepingSlashes: true, to: &text)
-        } else {
-            text += path
-        }
-    }
-
-    private static func needsWork(_ path: [UInt8]) -> Bool {
-        var previous: UInt8 = 0
-        for byte in path {
-            if previous == UInt8(ascii: "/"), byte == UInt8(ascii: "/") || byte == UInt8(ascii: ".") { return true }
-            previous = byte
-        }
-        return false
-    }
-
-    /// Without empty, `.` and `..` segments; a slash at the end stays.
-    private static func normalised(_ path: [UInt8]) -> [UInt8] {
-        var segments: [ArraySlice<UInt8>] = []
-        for segment in path.split(separator: UInt8(ascii: "/")) {
-            switch Array(segment) {
-            case [UInt8(ascii: ".")]: continue
-            case [UInt8(ascii: "."), UInt8(ascii: ".")]: _ = segments.popLast()
-            default: segments.append(segment)
-            }
-        }
-        var text: [UInt8] = []
-        text.reserveCapacity(path.count)
-        for segment in segments {
-            text.append(UInt8(ascii: "/"))
-            text += segment
-        }
-        if segments.isEmpty || path.last == UInt8(ascii: "/") { text.append(UInt8(ascii: "/")) }
-        return text
-    }
-}
-
-/// The parameters of a canonical request: encoded, then sorted by name and value.
-enum CanonicalQuery {
-    static func append(_ items: [SignableRequest.QueryItem], to text: inout [UInt8]) {
-        guard !items.isEmpty else { return }
-        var encoded: [(name: [UInt8], value: [UInt8])] = []
-        encoded.reserveCapacity(items.count)
-        for item in items {
-            var name: [UInt8] = []
-            var value: [UInt8] = []
-            PercentEncoding.append(item.name, to: &name)
-            PercentEncoding.append(item.value ?? [], to: &value)
-            encoded.append((name, value))
-        }
-        encoded.sort { left, right in
-            left.name == right.name
-                ? left.value.lexicographicallyPrecedes(right.value) : left.name.lexicographicallyPrecedes(right.name)
-        }
-        for (index, item) in encoded.enumerated() {
-            if index > 0 { text.append(UInt8(ascii: "&")) }
-            text += item.name
-            text.append(UInt8(ascii: "="))
-            text += item.value
-        }
-    }
-}
-
 /// The headers of a canonical request: names in lower case and sorted, values without superfluous space.
 enum CanonicalHeaders {
-    /// Appends a line for each name and gives the list of names.
-    static func append(_ headers: [SignableRequest.Header], to text: inout [UInt8]) -> [UInt8] {
-        var named: [(name: [UInt8], value: [UInt8])] = []
-        named.reserveCapacity(headers.count)
-        for header in headers { named.append((lowercased(header.name), header.value)) }
-        // The order of one name's values is the one sent (RFC 9110 section 5.3), and this sort keeps it.
-        named.sort { $0.name.lexicographicallyPrecedes($1.name) }
-        var names: [UInt8] = []
-        var index = 0
-        while index < named.count {
-            let name = named[index].name
-            if index > 0 { names.append(UInt8(ascii: ";")) }
-            names += name
-            text += name
-            text.append(UInt8(ascii: ":"))
-            appendFolded(named[index].value, to: &text)
-            index += 1
-            while index < named.count, named[index].name == name {
-                text.append(UInt8(ascii: ","))
-                appendFolded(named[index].value, to: &text)
-                index += 1
+    /// Appends a line for each name that is signed to `text`, and the names to `names`.
+    static func append(
+        _ headers: [SignableRequest.Header], _ added: [SignableRequest.Header], order: inout [Int],
+        names: inout [UInt8], to text: inout [UInt8]
+    ) throws(SigningProblem) {
+        sort(headers, added, into: &order)
+        var last = -1
+        for index in order {
+            let header = index < headers.count ? headers[index] : added[index - headers.count]
+            if last >= 0 {
+                let previous = last < headers.count ? headers[last] : added[last - headers.count]
+                if previous.name.prefix == header.name.prefix, previous.name.canonical == header.name.canonical {
+                    // Of one name the values stand in one line, in the order sent (RFC 9110 section 5.3).
+                    text[text.count - 1] = UInt8(ascii: ",")
+                    try appendFolded(header, to: &text)
+                    text.append(UInt8(ascii: "\n"))
+                    continue
+                }
+                names.append(UInt8(ascii: ";"))
             }
+            names += header.name.canonical
+            text += header.name.canonical
+            text.append(UInt8(ascii: ":"))
+            try appendFolded(header, to: &text)
             text.append(UInt8(ascii: "\n"))
+            last = index
         }
-        return names
     }
 
-    static func lowercased(_ name: String) -> [UInt8] {
-        var bytes = Array(name.utf8)
-        for index in bytes.indices where (0x41...0x5A).contains(bytes[index]) { bytes[index] |= 0x20 }
-        return bytes
+    /// By insertion, since there are few, and so that equal names keep their order.
+    private static func sort(
+        _ headers: [SignableRequest.Header], _ added: [SignableRequest.Header], into order: inout [Int]
+    ) {
+        order.removeAll(keepingCapacity: true)
+        for index in 0..<(headers.count + added.count) {
+            let name = index < headers.count ? headers[index].name : added[index - headers.count].name
+            if index < headers.count, name.role == .skipped { continue }
+            order.append(index)
+            var place = order.count - 1
+            while place > 0 {
+                let other = order[place - 1]
+                guard name.precedes(other < headers.count ? headers[other].name : added[other - headers.count].name)
+                else { break }
+                order[place] = other
+                place -= 1
+            }
+            order[place] = index
+        }
     }
 
     /// Without space at the ends, and with one where there are several, in quotation marks too.
-    private static func appendFolded(_ value: [UInt8], to text: inout [UInt8]) {
+    ///
+    /// Refuses NUL, and the end of a line but where the value goes on after it (obs-fold).
+    private static func appendFolded(
+        _ header: SignableRequest.Header, to text: inout [UInt8]
+    ) throws(SigningProblem) {
+        let value = header.value
+        // Most values are as they have to be.
+        var isPlain = value.first ?? 0x21 > 0x20 && value.last ?? 0x21 > 0x20
+        var previous: UInt8 = 0
+        for byte in value {
+            if byte < 0x20 || (byte == 0x20 && previous == 0x20) { isPlain = false }
+            previous = byte
+        }
+        guard !isPlain else { return text += value }
         var isPending = false
         var isEmpty = true
-        for byte in value {
+        for (index, byte) in value.enumerated() {
             switch byte {
-            case 0x20, 0x09...0x0D: isPending = true
+            case 0: throw .invalidHeader(header.name.text)
+            case 0x20, 0x09...0x0D:
+                if byte == 0x0A || byte == 0x0D {
+                    let next = index + 1 < value.count ? value[index + 1] : 0
+                    guard next == 0x20 || next == 0x09 || (byte == 0x0D && next == 0x0A) else {
+                        throw .invalidHeader(header.name.text)
+                    }
+                }
+                isPending = true
             default:
                 if isPending, !isEmpty { text.append(0x20) }
                 isPending = false

@@ -6,7 +6,7 @@ internal import Crypto
 /// Made of the signature of the request, whose payload was ``Payload/chunks(_:)`` of the same kind.
 package struct ChunkSigner: Sendable {
     private let signing: ChunkSigning
-    private let key: SigningKey
+    private let day: SigningDay
     /// Time and scope, which stand in every string to sign.
     private let context: [UInt8]
     private var previous: [UInt8]
@@ -14,13 +14,13 @@ package struct ChunkSigner: Sendable {
     /// The least bytes of a chunk that is not the last one (S3).
     package static let least = 8_192
 
-    package init(_ signing: ChunkSigning, after signed: Signer.Signed, by signer: Signer, at time: SigningTime) {
+    package init(_ signing: ChunkSigning, after signature: Signature, by signer: Signer, at time: SigningTime) {
         self.signing = signing
-        key = signer.key(at: time)
-        previous = signed.signature
+        day = signer.day(of: time)
+        previous = signature.digits
         var context = time.stamp
         context.append(UInt8(ascii: "\n"))
-        signer.scope.append(time, to: &context)
+        context += day.scope
         context.append(UInt8(ascii: "\n"))
         self.context = context
     }
@@ -37,7 +37,7 @@ package struct ChunkSigner: Sendable {
         func framed(_ count: Int) -> Int { String(count, radix: 16).utf8.count + mark + 2 + count + 2 }
         var total = whole * framed(size) + (rest > 0 ? framed(rest) : 0)
         total += 1 + mark + 2
-        for line in trailer { total += line.name.utf8.count + 1 + line.value.count + 2 }
+        for line in trailer { total += line.name.canonical.count + 1 + line.value.count + 2 }
         if signing == .signedTrailer { total += "x-amz-trailer-signature:".utf8.count + 64 + 2 }
         return total + 2
     }
@@ -56,12 +56,12 @@ package struct ChunkSigner: Sendable {
         var text = head(of: [])
         var lines: [UInt8] = []
         for line in trailer {
-            let name = CanonicalHeaders.lowercased(line.name)
+            let name = line.name.canonical
             lines += name + Array(":".utf8) + line.value + Array("\n".utf8)
             text += name + Array(":".utf8) + line.value + Self.lineEnd
         }
         if signing == .signedTrailer {
-            sign("AWS4-HMAC-SHA256-TRAILER\n") { Hex.append(Self.digest(of: lines), to: &$0) }
+            sign("AWS4-HMAC-SHA256-TRAILER\n") { Hex.append(SHA256State.digest(of: lines), to: &$0) }
             text += "x-amz-trailer-signature:".utf8
             text += previous
             text += Self.lineEnd
@@ -74,9 +74,9 @@ package struct ChunkSigner: Sendable {
         text.reserveCapacity(bytes.count + 100)
         if signing != .unsignedTrailer {
             sign("AWS4-HMAC-SHA256-PAYLOAD\n") {
-                Hex.append(Self.digest(of: []), to: &$0)
+                Hex.append(SHA256State.digest(of: []), to: &$0)
                 $0.append(UInt8(ascii: "\n"))
-                Hex.append(Self.digest(of: bytes), to: &$0)
+                Hex.append(SHA256State.digest(of: bytes), to: &$0)
             }
             text += ";chunk-signature=".utf8
             text += previous
@@ -92,13 +92,7 @@ package struct ChunkSigner: Sendable {
         text.append(UInt8(ascii: "\n"))
         appendDigests(&text)
         previous.removeAll(keepingCapacity: true)
-        key.append(signatureOf: text, to: &previous)
-    }
-
-    private static func digest(of bytes: [UInt8]) -> SHA256Digest {
-        var state = SHA256State()
-        state.update(bytes)
-        return state.digest
+        day.append(signatureOf: text, to: &previous)
     }
 
     private static let lineEnd = Array("\r\n".utf8)

@@ -3,16 +3,17 @@ internal import Crypto
 /// A request as it will be sent, apart from what signing adds.
 package struct SignableRequest: Sendable, Hashable {
     package struct Header: Sendable, Hashable {
-        /// In any case; compared without it.
-        package let name: String
+        package let name: HeaderName
         package let value: [UInt8]
 
-        package init(_ name: String, _ value: [UInt8]) {
+        package init(_ name: HeaderName, _ value: [UInt8]) {
             self.name = name
             self.value = value
         }
 
-        package init(_ name: String, _ value: String) { self.init(name, Array(value.utf8)) }
+        package init(_ name: String, _ value: [UInt8]) { self.init(HeaderName(name), value) }
+
+        package init(_ name: String, _ value: String) { self.init(HeaderName(name), Array(value.utf8)) }
     }
 
     /// One parameter, decoded; a name without `=` has no value, which signs like an empty one.
@@ -81,10 +82,7 @@ package enum Payload: Sendable, Hashable {
     /// The last line of the canonical request.
     func append(to text: inout [UInt8]) {
         switch self {
-        case .bytes(let bytes):
-            var state = SHA256State()
-            state.update(bytes)
-            Hex.append(state.digest, to: &text)
+        case .bytes(let bytes): Hex.append(SHA256State.digest(of: bytes), to: &text)
         case .digest(let digits): text += digits.utf8
         case .unsigned: text += "UNSIGNED-PAYLOAD".utf8
         case .chunks(let signing): text += signing.rawValue.utf8

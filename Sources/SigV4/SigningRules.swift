@@ -36,14 +36,4 @@ package struct SigningScope: Sendable, Hashable {
         self.region = region
         self.service = service
     }
-
-    /// `20150830/us-east-1/sts/aws4_request`.
-    func append(_ time: SigningTime, to text: inout [UInt8]) {
-        text += time.date
-        text.append(UInt8(ascii: "/"))
-        text += region.utf8
-        text.append(UInt8(ascii: "/"))
-        text += service.utf8
-        text += "/aws4_request".utf8
-    }
 }

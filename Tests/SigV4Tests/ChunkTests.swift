@@ -29,7 +29,7 @@ import Testing
         bytes += chunks.chunk([UInt8](repeating: UInt8(ascii: "a"), count: 1_024))
         bytes += chunks.chunk([]) + chunks.end(trailer: trailer)
         let signatures = String(decoding: bytes, as: UTF8.self).matches(of: /-signature[=:]([0-9a-f]{64})/)
-        return (String(decoding: signed.signature, as: UTF8.self), bytes, signatures.map { String($0.output.1) })
+        return (String(decoding: signed.digits, as: UTF8.self), bytes, signatures.map { String($0.output.1) })
     }
 
     @Test func signedChunks() throws {

@@ -36,8 +36,8 @@ struct Order {
     }
 
     func signature() throws -> [UInt8] {
-        if let lifetime { return try signer.presign(request, for: lifetime, at: time).signature }
-        return try signer.sign(request, at: time).signature
+        if let lifetime { return try signer.presign(request, for: lifetime, at: time).digits }
+        return try signer.sign(request, at: time).digits
     }
 }
 
