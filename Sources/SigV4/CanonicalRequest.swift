@@ -17,8 +17,8 @@ enum CanonicalRequest {
         signed.canonicalRequest.append(lineFeed)
         if !query.isEmpty { CanonicalQuery.append(query, to: &signed.canonicalRequest) }
         signed.canonicalRequest.append(lineFeed)
-        try CanonicalHeaders.append(
-            request.headers, added, order: &signed.order, names: &signed.signedHeaders, to: &signed.canonicalRequest)
+        try CanonicalHeaders(headers: request.headers, added: added).append(
+            order: &signed.order, names: &signed.signedHeaders, to: &signed.canonicalRequest)
         signed.canonicalRequest.append(lineFeed)
         signed.canonicalRequest += signed.signedHeaders
         signed.canonicalRequest.append(lineFeed)
@@ -29,49 +29,66 @@ enum CanonicalRequest {
 }
 
 /// The headers of a canonical request: names in lower case and sorted, values without superfluous space.
-enum CanonicalHeaders {
+///
+/// One at a time is looked at through its position: to copy it would count references up and down, which is a good
+/// part of the work on so short a text.
+struct CanonicalHeaders {
+    let headers: [SignableRequest.Header]
+    /// What signing adds; they stand after the others.
+    let added: [SignableRequest.Header]
+
     /// Appends a line for each name that is signed to `text`, and the names to `names`.
-    static func append(
-        _ headers: [SignableRequest.Header], _ added: [SignableRequest.Header], order: inout [Int],
-        names: inout [UInt8], to text: inout [UInt8]
+    ///
+    /// - Parameter order: room for sorting.
+    func append(
+        order: inout [Int], names: inout [UInt8], to text: inout [UInt8]
     ) throws(SigningProblem) {
-        sort(headers, added, into: &order)
+        sort(into: &order)
         var last = -1
         for index in order {
-            let header = index < headers.count ? headers[index] : added[index - headers.count]
-            if last >= 0 {
-                let previous = last < headers.count ? headers[last] : added[last - headers.count]
-                if previous.name.prefix == header.name.prefix, previous.name.canonical == header.name.canonical {
-                    // Of one name the values stand in one line, in the order sent (RFC 9110 section 5.3).
-                    text[text.count - 1] = UInt8(ascii: ",")
-                    try appendFolded(header, to: &text)
-                    text.append(UInt8(ascii: "\n"))
-                    continue
-                }
-                names.append(UInt8(ascii: ";"))
+            if last >= 0, prefix(index) == prefix(last), name(index) == name(last) {
+                // Of one name the values stand in one line, in the order sent (RFC 9110 section 5.3).
+                text[text.count - 1] = UInt8(ascii: ",")
+            } else {
+                if last >= 0 { names.append(UInt8(ascii: ";")) }
+                names += name(index)
+                text += name(index)
+                text.append(UInt8(ascii: ":"))
             }
-            names += header.name.canonical
-            text += header.name.canonical
-            text.append(UInt8(ascii: ":"))
-            try appendFolded(header, to: &text)
+            guard Self.appendFolded(value(index), to: &text) else {
+                throw .invalidHeader(index < headers.count ? headers[index].name.text : "")
+            }
             text.append(UInt8(ascii: "\n"))
             last = index
         }
     }
 
+    private func prefix(_ index: Int) -> UInt64 {
+        index < headers.count ? headers[index].name.prefix : added[index - headers.count].name.prefix
+    }
+
+    private func name(_ index: Int) -> [UInt8] {
+        index < headers.count ? headers[index].name.canonical : added[index - headers.count].name.canonical
+    }
+
+    private func value(_ index: Int) -> [UInt8] {
+        index < headers.count ? headers[index].value : added[index - headers.count].value
+    }
+
     /// By insertion, since there are few, and so that equal names keep their order.
-    private static func sort(
-        _ headers: [SignableRequest.Header], _ added: [SignableRequest.Header], into order: inout [Int]
-    ) {
+    private func sort(into order: inout [Int]) {
         order.removeAll(keepingCapacity: true)
         for index in 0..<(headers.count + added.count) {
-            let name = index < headers.count ? headers[index].name : added[index - headers.count].name
-            if index < headers.count, name.role == .skipped { continue }
+            if index < headers.count, headers[index].name.role == .skipped { continue }
+            let prefix = prefix(index)
             order.append(index)
             var place = order.count - 1
             while place > 0 {
                 let other = order[place - 1]
-                guard name.precedes(other < headers.count ? headers[other].name : added[other - headers.count].name)
+                let otherPrefix = self.prefix(other)
+                guard
+                    prefix == otherPrefix
+                        ? name(index).lexicographicallyPrecedes(name(other)) : prefix < otherPrefix
                 else { break }
                 order[place] = other
                 place -= 1
@@ -82,11 +99,8 @@ enum CanonicalHeaders {
 
     /// Without space at the ends, and with one where there are several, in quotation marks too.
     ///
-    /// Refuses NUL, and the end of a line but where the value goes on after it (obs-fold).
-    private static func appendFolded(
-        _ header: SignableRequest.Header, to text: inout [UInt8]
-    ) throws(SigningProblem) {
-        let value = header.value
+    /// False for NUL, and for the end of a line but where the value goes on after it (obs-fold).
+    private static func appendFolded(_ value: [UInt8], to text: inout [UInt8]) -> Bool {
         // Most values are as they have to be.
         var isPlain = value.first ?? 0x21 > 0x20 && value.last ?? 0x21 > 0x20
         var previous: UInt8 = 0
@@ -94,18 +108,19 @@ enum CanonicalHeaders {
             if byte < 0x20 || (byte == 0x20 && previous == 0x20) { isPlain = false }
             previous = byte
         }
-        guard !isPlain else { return text += value }
+        guard !isPlain else {
+            text += value
+            return true
+        }
         var isPending = false
         var isEmpty = true
         for (index, byte) in value.enumerated() {
             switch byte {
-            case 0: throw .invalidHeader(header.name.text)
+            case 0: return false
             case 0x20, 0x09...0x0D:
                 if byte == 0x0A || byte == 0x0D {
                     let next = index + 1 < value.count ? value[index + 1] : 0
-                    guard next == 0x20 || next == 0x09 || (byte == 0x0D && next == 0x0A) else {
-                        throw .invalidHeader(header.name.text)
-                    }
+                    guard next == 0x20 || next == 0x09 || (byte == 0x0D && next == 0x0A) else { return false }
                 }
                 isPending = true
             default:
@@ -115,5 +130,6 @@ enum CanonicalHeaders {
                 text.append(byte)
             }
         }
+        return true
     }
 }

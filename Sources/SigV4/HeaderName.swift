@@ -32,10 +32,6 @@ package struct HeaderName: Sendable, Hashable {
     package static let authorization = HeaderName("Authorization")
     package static let host = HeaderName("Host")
 
-    func precedes(_ other: HeaderName) -> Bool {
-        prefix == other.prefix ? canonical.lexicographicallyPrecedes(other.canonical) : prefix < other.prefix
-    }
-
     static func lowercased(_ text: some Sequence<UInt8>) -> [UInt8] {
         text.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
     }

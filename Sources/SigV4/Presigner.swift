@@ -19,8 +19,8 @@ extension Signer {
         var signature = Signature()
         // The names are a parameter of the request whose canonical form they are a part of.
         var unused: [UInt8] = []
-        try CanonicalHeaders.append(
-            request.headers, [], order: &signature.order, names: &signature.signedHeaders, to: &unused)
+        try CanonicalHeaders(headers: request.headers, added: []).append(
+            order: &signature.order, names: &signature.signedHeaders, to: &unused)
         var query =
             request.query + [
                 .init(Self.algorithm, Array("AWS4-HMAC-SHA256".utf8)),
