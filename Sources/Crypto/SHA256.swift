@@ -9,15 +9,8 @@ package enum SHA256 {
     /// Without EVP, whose first use reads OpenSSL's configuration and sets up every algorithm there is: that is a
     /// millisecond of processor time, more than any environment takes to render, for a digest of some lines.
     package static func digest(of bytes: [UInt8]) -> [UInt8] {
-        unsafe [UInt8](unsafeUninitializedCapacity: digestLength) { output, count in
-            var context = SHA256_CTX()
-            let succeeded =
-                unsafe SHA256_Init(&context) == 1 && SHA256_Update(&context, bytes, bytes.count) == 1
-                && SHA256_Final(output.baseAddress, &context) == 1
-            // It cannot fail (SHA256_Init(3)); no wrong digest may follow if it ever does.
-            precondition(succeeded, "OpenSSL could not compute SHA-256")
-            count = digestLength
-        }
+        let digest = SHA256State.digest(of: bytes)
+        return unsafe digest.span.withUnsafeBufferPointer { unsafe Array($0) }
     }
 
     /// The digest of `bytes` in 64 lower-case hexadecimal digits.
