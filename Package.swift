@@ -173,7 +173,9 @@ let package = Package(
         .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
         .testTarget(
             name: "SigV4Tests", dependencies: ["Crypto", "Diagnostics", "JSON", "POSIX", "SigV4", "TestSupport"]),
-        .testTarget(name: "EnvironmentsTests", dependencies: ["Diagnostics", "Environments", "JSON", "YAML"]),
+        .testTarget(
+            name: "EnvironmentsTests", dependencies: ["Diagnostics", "Environments", "JSON", "TestSupport", "YAML"],
+            exclude: ["Golden"]),
         .testTarget(name: "TemplatesTests", dependencies: ["Diagnostics", "YAML", "Templates"]),
         .testTarget(
             name: "CommandsTests",

@@ -1,5 +1,7 @@
 import Diagnostics
 import Environments
+import JSON
+import TestSupport
 import Testing
 import YAML
 
@@ -29,6 +31,15 @@ import YAML
         #expect(BrokenSpec.all.count >= 60)
         let withHelp = BrokenSpec.all.filter { $0.help != nil }
         #expect(withHelp.count * 10 >= BrokenSpec.all.count * 9)
+    }
+
+    /// The same specs for judges that read no Swift, a JSON object a line.
+    @Test func theBrokenSpecsForOtherJudges() {
+        let lines = BrokenSpec.all.map { spec -> String in
+            let json: JSONValue = ["code": .string(spec.code), "text": .string(spec.file)]
+            return String(decoding: json.bytes(), as: UTF8.self) + "\n"
+        }
+        expectGolden(lines.joined(), named: "broken-specs.jsonl")
     }
 
     /// A file of something else entirely is told as that, not key by key.
