@@ -80,7 +80,8 @@ extension ContainerEngine {
     ///
     /// Such a variable of a service must not stand among the engine's own.
     package static func reads(_ variable: String) -> Bool {
-        settings.contains(variable) || others.contains(variable) || prefixes.contains { variable.hasPrefix($0) }
+        EngineSearch.settings.contains(variable) || others.contains(variable)
+            || prefixes.contains { variable.hasPrefix($0) }
     }
 
     private static let prefixes = [

@@ -5,14 +5,6 @@ package import POSIX
 package struct ContainerEngine: Sendable, Hashable {
     package enum Kind: String, Sendable, Hashable, CaseIterable {
         case podman, docker
-
-        /// The Debian package it comes in.
-        package var package: String {
-            switch self {
-            case .podman: "podman"
-            case .docker: "docker.io"
-            }
-        }
     }
 
     package let kind: Kind
@@ -27,51 +19,29 @@ package struct ContainerEngine: Sendable, Hashable {
         self.variables = variables
     }
 
-    /// What the engines read to find their settings, their storage, their daemon, registries and proxies.
-    package static let settings: Set<String> = [
-        "CONTAINERS_CONF", "CONTAINERS_REGISTRIES_CONF", "CONTAINERS_STORAGE_CONF", "DBUS_SESSION_BUS_ADDRESS",
-        "DOCKER_CERT_PATH", "DOCKER_CONFIG", "DOCKER_CONTEXT", "DOCKER_HOST", "DOCKER_TLS_VERIFY", "HOME",
-        "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "REGISTRY_AUTH_FILE", "STORAGE_DRIVER", "STORAGE_OPTS", "TMPDIR",
-        "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR", "http_proxy", "https_proxy", "no_proxy",
-    ]
-
-    /// Where programs are looked for after PATH: ordinary users do not have /usr/sbin there, where Debian keeps runc.
-    package static let usualPath = ["/usr/local/bin", "/usr/bin", "/bin", "/usr/local/sbin", "/usr/sbin", "/sbin"]
-
     /// The first of `kinds` that is installed; nil where none is.
     ///
     /// - Parameters:
-    ///   - variables: the caller's, of which PATH and ``settings`` are used.
+    ///   - variables: the caller's, of which PATH and the engines' own settings are used.
     ///   - more: directories searched after those of PATH.
     package static func find(
         _ kinds: [Kind] = Kind.allCases, in variables: [String: String] = EnvironmentVariables.all,
-        more: [String] = usualPath
+        more: [String] = EngineSearch.usualPath
     ) -> ContainerEngine? {
-        let own = (variables["PATH"] ?? "").split(separator: ":").map(String.init)
-        var kept = variables.filter { settings.contains($0.key) }
-        kept["PATH"] = (own + more.filter { !own.contains($0) }).joined(separator: ":")
-        kept["LC_ALL"] = "C.UTF-8"
-        for kind in kinds {
-            guard let path = Command(kind.rawValue, environment: kept).executablePath else { continue }
-            return ContainerEngine(kind: kind, path: path, variables: kept)
+        let search = EngineSearch(variables, more: more)
+        guard let found = search.first(of: kinds.map(\.rawValue)), let kind = Kind(rawValue: found.name) else {
+            return nil
         }
-        return nil
+        return ContainerEngine(kind: kind, path: found.path, variables: search.variables)
     }
 
     /// The first of `kinds` that is installed; throws E0660 where none is.
     package static func require(
         _ kinds: [Kind] = Kind.allCases, in variables: [String: String] = EnvironmentVariables.all,
-        more: [String] = usualPath
+        more: [String] = EngineSearch.usualPath
     ) throws(Failure) -> ContainerEngine {
         guard let engine = find(kinds, in: variables, more: more) else {
-            let names = kinds.map(\.rawValue)
-            throw Failure(
-                ContainerCodes.engineMissing,
-                """
-                \(names.count > 1 ? "neither \(names.joined(separator: " nor ")) was" : "\(names.joined()) was not") \
-                found on PATH, /usr/sbin or /sbin.
-                """,
-                help: "apt-get install \(kinds.first?.package ?? Kind.podman.package)")
+            throw EngineSearch.missing(kinds.map(\.rawValue))
         }
         return engine
     }
@@ -113,16 +83,7 @@ package struct ContainerEngine: Sendable, Hashable {
             case .docker: ["version", "--format", "{{.Server.Version}}"]
             }
         let outcome = try run(question, timeout: .seconds(30))
-        guard outcome.status.isSuccess else {
-            let remedy =
-                switch kind {
-                case .podman: "see that `podman info` works for your user: storage, runtime (runc or crun), subuids"
-                case .docker:
-                    "start the daemon (systemctl start docker), see that your user may speak to it, or install podman"
-                }
-            throw Failure(
-                ContainerCodes.engineUnusable, "\(path) does not work here: \(Self.words(of: outcome))", help: remedy)
-        }
+        guard outcome.status.isSuccess else { throw EngineSearch.unusable(kind.rawValue, at: path, outcome) }
     }
 
     private func requireLocalDaemon() throws(Failure) {

@@ -28,39 +28,24 @@ package struct ImageEngine: Sendable {
     /// The engine called `name`, or the first that is installed; throws E0660 where there is none.
     package static func require(
         _ name: String? = nil, in variables: [String: String] = EnvironmentVariables.all,
-        more: [String] = ContainerEngine.usualPath
+        more: [String] = EngineSearch.usualPath
     ) throws(Failure) -> ImageEngine {
-        let own = (variables["PATH"] ?? "").split(separator: ":").map(String.init)
-        var kept = variables.filter { ContainerEngine.settings.contains($0.key) }
-        kept["PATH"] = (own + more.filter { !own.contains($0) }).joined(separator: ":")
-        kept["LC_ALL"] = "C.UTF-8"
-        let kinds = name.flatMap(Kind.init).map { [$0] } ?? Kind.allCases
-        for kind in kinds {
-            guard let path = Command(kind.rawValue, environment: kept).executablePath else { continue }
-            // BuildKit of docker, where it is there, keeps what a Dockerfile ignores out of the context.
-            if kind == .docker { kept["DOCKER_BUILDKIT"] = "1" }
-            return ImageEngine(kind: kind, path: path, variables: kept)
+        let search = EngineSearch(variables, more: more)
+        let names = (name.flatMap(Kind.init).map { [$0] } ?? Kind.allCases).map(\.rawValue)
+        guard let found = search.first(of: names), let kind = Kind(rawValue: found.name) else {
+            throw EngineSearch.missing(names)
         }
-        let names = kinds.map(\.rawValue).joined(separator: " nor ")
-        throw Failure(
-            ContainerCodes.engineMissing,
-            kinds.count > 1
-                ? "Neither \(names) was found on PATH, /usr/sbin or /sbin."
-                : "\(names) was not found on PATH, /usr/sbin or /sbin.",
-            help:
-                "apt-get install \(kinds.count > 1 ? "podman" : kinds[0] == .docker ? "docker.io" : kinds[0].rawValue)")
+        // BuildKit of docker, where it is there, keeps what a Dockerfile ignores out of the context.
+        let more = kind == .docker ? ["DOCKER_BUILDKIT": "1"] : [:]
+        return ImageEngine(
+            kind: kind, path: found.path, variables: search.variables.merging(more) { _, own in own })
     }
 
     /// Throws E0661 where the engine is installed but does not work here.
     package func requireUsable() throws(Failure) {
         let outcome = try run(
             kind == .docker ? ["version", "--format", "{{.Server.Version}}"] : ["info"], timeout: .seconds(60))
-        guard !outcome.status.isSuccess else { return }
-        throw Failure(
-            ContainerCodes.engineUnusable, "\(path) does not work here: \(ContainerEngine.words(of: outcome))",
-            help: kind == .docker
-                ? "start the daemon (systemctl start docker) and see that your user may speak to it, or install podman"
-                : "see that `\(kind.rawValue) info` works for your user: its storage, subuids")
+        guard outcome.status.isSuccess else { throw EngineSearch.unusable(kind.rawValue, at: path, outcome) }
     }
 
     /// As in `4.3.1`; empty where the engine does not say.

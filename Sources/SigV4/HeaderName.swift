@@ -30,7 +30,6 @@ package struct HeaderName: Sendable, Hashable {
     package static let token = HeaderName("X-Amz-Security-Token")
     package static let payloadDigest = HeaderName("X-Amz-Content-Sha256")
     package static let authorization = HeaderName("Authorization")
-    package static let host = HeaderName("Host")
 
     static func lowercased(_ text: some Sequence<UInt8>) -> [UInt8] {
         text.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }

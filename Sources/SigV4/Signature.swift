@@ -3,7 +3,7 @@ internal import Diagnostics
 
 /// A signature and everything on the way to it, stage by stage.
 ///
-/// It can be used again for the next request; signing then allocates nothing.
+/// It can be used again for the next request, whose signing then makes no buffers of its own.
 package struct Signature: Sendable, Hashable {
     /// AWS, "Create a canonical request".
     package internal(set) var canonicalRequest: [UInt8] = []

@@ -37,7 +37,7 @@ import Testing
         }
         let any = try failure(ContainerEngine.Kind.allCases)
         #expect(any?.code == ContainerCodes.engineMissing)
-        #expect(any?.detail == "neither podman nor docker was found on PATH, /usr/sbin or /sbin.")
+        #expect(any?.detail == "Neither podman nor docker was found on PATH, /usr/sbin or /sbin.")
         #expect(any?.help == "apt-get install podman")
         let docker = try failure([.docker])
         #expect(docker?.detail == "docker was not found on PATH, /usr/sbin or /sbin.")
