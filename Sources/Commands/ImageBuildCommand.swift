@@ -13,6 +13,12 @@ struct ImageBuildCommand: Command {
     let isJSON: Bool
 
     func run(in session: Session, project: Project) async throws(Failure) -> ExitStatus {
+        try session.untilSignalled("Stopped. The image built before is still the last one.") { () throws(Failure) in
+            try build(in: session, project)
+        }
+    }
+
+    private func build(in session: Session, _ project: Project) throws(Failure) -> ExitStatus {
         let resolved = try project.environment(environment)
         let subject = try ImageSubject(resolved, part)
         let documents = try project.manifests(below: "docker").documents(of: resolved, below: "docker")

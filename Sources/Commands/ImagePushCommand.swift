@@ -12,6 +12,12 @@ struct ImagePushCommand: Command {
     let isJSON: Bool
 
     func run(in session: Session, project: Project) async throws(Failure) -> ExitStatus {
+        try session.untilSignalled("Stopped. The registry may have a part of it; push again.") { () throws(Failure) in
+            try push(in: session, project)
+        }
+    }
+
+    private func push(in session: Session, _ project: Project) throws(Failure) -> ExitStatus {
         let resolved = try project.environment(environment)
         let subject = try ImageSubject(resolved, part)
         var record = try ImageRecord.read(of: environment, part, in: project)

@@ -77,4 +77,20 @@ extension Session {
         defer { ticker?.stop() }
         return try body()
     }
+
+    /// Does what leaves nothing behind when it is given up; at the first SIGINT or SIGTERM it is.
+    ///
+    /// - Parameter words: told then.
+    func untilSignalled(
+        _ words: String, _ body: () throws(Failure) -> ExitStatus
+    ) throws(Failure) -> ExitStatus {
+        do throws(SystemError) { try Signals.install() } catch {
+            throw error.failure(code: POSIXCodes.systemCallFailed)
+        }
+        do throws(Failure) { return try body() } catch {
+            guard let signal = Signals.pending.signal else { throw error }
+            tell("\(words)\n")
+            return signal == Signals.terminate ? .terminated : .interrupted
+        }
+    }
 }

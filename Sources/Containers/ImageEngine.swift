@@ -59,7 +59,8 @@ package struct ImageEngine: Sendable {
     package func run(_ arguments: [String], timeout: Duration) throws(Failure) -> Outcome {
         do throws(SystemError) {
             return try Subprocess.run(
-                Command(path, arguments, environment: variables), timeout: timeout, outputLimit: 64 << 20)
+                Command(path, arguments, environment: variables), timeout: timeout, outputLimit: 64 << 20,
+                endsAtFirstSignal: true)
         } catch {
             throw error.failure(code: ContainerCodes.commandFailed)
         }

@@ -101,8 +101,10 @@ struct Exchange: ~Copyable {
     }
 
     /// Until the program has ended. A grandchild that keeps the pipes open does not hold us up.
-    mutating func run(until deadline: Deadline) -> End {
-        let seen = max(1, Signals.pending.count)
+    ///
+    /// - Parameter known: how many stop signals do not interrupt it; with 1 those that came before do not either.
+    mutating func run(until deadline: Deadline, knowing known: Int) -> End {
+        let seen = known == 0 ? 0 : max(known, Signals.pending.count)
         while true {
             feed()
             let left = deadline.remaining

@@ -8,8 +8,11 @@ package enum Subprocess {
     /// The program leads a process group of its own: a Ctrl-C at the terminal does not reach it. At the timeout, and at
     /// a second stop signal, the whole group gets SIGKILL. Throws ENOENT where the program is not found, ETIMEDOUT at
     /// the timeout, EINTR at the second signal. A non-zero exit status is the caller's to judge.
+    ///
+    /// - Parameter endsAtFirstSignal: for a program whose work can be thrown away: at the first stop signal it is asked
+    ///   to end, and has ten seconds for it or until the second; EINTR is thrown then.
     package static func run(
-        _ command: Command, timeout: Duration, outputLimit: Int = 1 << 20
+        _ command: Command, timeout: Duration, outputLimit: Int = 1 << 20, endsAtFirstSignal: Bool = false
     ) throws(SystemError) -> Outcome {
         try Seams.reach(.childSpawn)
         let input = try Pipe(command.executable)
@@ -20,7 +23,13 @@ package enum Subprocess {
         var exchange = Exchange(
             pid: pid, input: input.keepingWriting(), output: output.keepingReading(), error: error.keepingReading(),
             bytes: command.standardInput, limit: max(0, outputLimit))
-        let end = exchange.run(until: .after(timeout))
+        var end = exchange.run(until: .after(timeout), knowing: endsAtFirstSignal ? 0 : 1)
+        if endsAtFirstSignal, end == .interrupted {
+            _ = kill(-pid, SIGTERM)
+            _ = exchange.run(until: .after(.seconds(10)), knowing: 1)
+            end = .interrupted
+        }
+        // What the program started and left behind goes with it.
         if end != .finished { _ = kill(-pid, SIGKILL) }
         var status: Int32 = 0
         while unsafe waitpid(pid, &status, 0) < 0 && errno == EINTR {}

@@ -21,6 +21,12 @@ struct ImageProject {
             tail -n +2 "$here/fail" >&2
             exit 125
         fi
+        # As an engine that takes long, and is not alone.
+        if [ -f "$here/hang" ] && [ "$1" = build ]; then
+            sleep 60 &
+            echo $! >"$here/hanging"
+            wait
+        fi
         option() { while [ $# -gt 1 ]; do [ "$1" = "$name" ] && printf '%s' "$2" && return; shift; done; }
         case $1 in
         --version) echo "${0##*/} version 9.9.9, build 1" ;;
@@ -72,13 +78,21 @@ struct ImageProject {
     /// Lets one command of the engine fail with these words.
     func fail(_ command: String, _ words: String) throws { try write("bin/fail", "\(command)\n\(words)\n") }
 
-    func run(_ words: String..., variables: [String: String] = [:]) throws -> LiveProject.Result {
+    /// Starts the program in the background; what it prints goes to `file`.
+    func start(_ words: String..., into file: String) throws -> ProcessIdentity {
+        try Subprocess.spawnDetached(try command(words, [:]), standardOutput: scratch.at(file))
+    }
+
+    private func command(_ words: [String], _ variables: [String: String]) throws -> Command {
         let path = EnvironmentVariables.value(of: "PATH") ?? "/usr/bin:/bin"
         let all = ["PATH": "\(scratch.at("bin")):\(path)", "COLUMNS": "400", "SLIPWAY_ENGINE": engine]
-        let command = Command(
+        return Command(
             try LiveProject.program("slipway"), ["-C", scratch.path] + words,
             environment: all.merging(variables) { _, given in given })
-        let outcome = try Subprocess.run(command, timeout: .seconds(60))
+    }
+
+    func run(_ words: String..., variables: [String: String] = [:]) throws -> LiveProject.Result {
+        let outcome = try Subprocess.run(try command(words, variables), timeout: .seconds(60))
         let status: Int32 = if case .exited(let status) = outcome.status { status } else { -1 }
         return .init(status: status, output: outcome.outputText, errors: outcome.errorText)
     }

@@ -1,3 +1,4 @@
+import Glibc
 import JSON
 import POSIX
 import TestSupport
@@ -176,5 +177,25 @@ import Testing
             "\(unknown)")
         let engine = try project.run("image", "build", "dev", "--engine", "kaniko")
         #expect(engine.status == 64 && engine.words.contains("it must be one of podman, buildah, docker"), "\(engine)")
+    }
+
+    /// The engine is in a process group of its own: whoever stops Slipway would leave it building for nobody.
+    @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+    func aBuildThatIsStoppedLeavesNothing(signal: Int32, status: Int32) throws {
+        let project = try ImageProject()
+        try project.write("bin/hang", "")
+        let build = try project.start("image", "build", "dev", into: "told")
+        var engine: Int32?
+        #expect(
+            Pause.until(.after(.seconds(10))) {
+                engine = (try? project.text("bin/hanging")).flatMap { Int32($0.filter(\.isNumber)) }
+                return engine != nil
+            })
+        _ = kill(build.pid, signal)
+        #expect(exitStatus(of: build, within: .seconds(15)) == status)
+        #expect(try project.text("told").contains("Stopped. The image built before is still the last one."))
+        let part = try #require(engine)
+        #expect(Pause.until(.after(.seconds(5))) { (try? ProcessIdentity.of(part)) == nil })
+        #expect(try FileSystem.list(project.scratch.at(".slipway/dev/images")).isEmpty)
     }
 }
