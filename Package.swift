@@ -39,6 +39,8 @@ let package = Package(
         .systemLibrary(name: "CYAML"),
         .target(name: "YAML", dependencies: ["Diagnostics", "CYAML"]),
         .target(name: "JSON", dependencies: ["Diagnostics"]),
+        .target(name: "CExpat", linkerSettings: [.linkedLibrary("dl")]),
+        .target(name: "XML", dependencies: ["CExpat"]),
         .systemLibrary(name: "COpenSSL"),
         .target(name: "Crypto", dependencies: ["COpenSSL"]),
         .target(name: "SigV4", dependencies: ["Crypto", "Diagnostics"]),
@@ -144,6 +146,7 @@ let package = Package(
             name: "ArgumentsTests", dependencies: ["Arguments", "Diagnostics", "POSIX", "TestSupport"],
             exclude: ["Golden"]),
         .testTarget(name: "JSONTests", dependencies: ["Diagnostics", "JSON", "OutsideJudge"]),
+        .testTarget(name: "XMLTests", dependencies: ["OutsideJudge", "XML"]),
         .executableTarget(
             name: "state-probe", dependencies: ["Diagnostics", "JSON", "POSIX", "Planning", "StateStore"],
             path: "Tests/Probes/state-probe"),

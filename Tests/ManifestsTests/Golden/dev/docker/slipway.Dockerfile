@@ -12,6 +12,7 @@ RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
         ca-certificates=20250419~deb12u2 \
         libcurl4=7.88.1-10+deb12u15 \
+        libexpat1=2.5.0-1+deb12u5 \
         libssl3=3.0.22-1~deb12u2 \
         libyaml-0-2=0.2.5-1 \
     && apt-get clean \

@@ -5,6 +5,7 @@ FROM docker.io/library/swift:6.3.1-bookworm@sha256:1c78fedbf38b30a2b65505750be10
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
         libcurl4-openssl-dev=7.88.1-10+deb12u15 \
+        libexpat1-dev=2.5.0-1+deb12u5 \
         libmicrohttpd-dev=0.9.75-6 \
         libsqlite3-dev=3.40.1-2+deb12u2 \
         libssl-dev=3.0.22-1~deb12u2 \
@@ -29,6 +30,7 @@ RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
         ca-certificates=20250419~deb12u2 \
         libcurl4=7.88.1-10+deb12u15 \
+        libexpat1=2.5.0-1+deb12u5 \
         libssl3=3.0.22-1~deb12u2 \
         libyaml-0-2=0.2.5-1 \
     && apt-get clean \
