@@ -8,13 +8,12 @@
 
 static struct {
     int loaded;
-    XML_Parser (*create)(const XML_Char *, XML_Char);
+    XML_Parser (*create)(const XML_Char *);
     void (*free)(XML_Parser);
     void (*set_user_data)(XML_Parser, void *);
     void (*set_element)(XML_Parser, XML_StartElementHandler, XML_EndElementHandler);
     void (*set_text)(XML_Parser, XML_CharacterDataHandler);
     void (*set_default)(XML_Parser, XML_DefaultHandler);
-    void (*set_triplet)(XML_Parser, int);
     enum XML_Status (*parse)(XML_Parser, const char *, int, int);
     enum XML_Status (*stop)(XML_Parser, XML_Bool);
     enum XML_Error (*error_code)(XML_Parser);
@@ -29,12 +28,11 @@ static void load(void) {
     void *library = dlopen("libexpat.so.1", RTLD_NOW | RTLD_LOCAL);
     if (!library) return;
 #define FIND(field, name) (*(void **)&expat.field = dlsym(library, name)) == NULL
-    if (FIND(create, "XML_ParserCreateNS") || FIND(free, "XML_ParserFree") || FIND(set_user_data, "XML_SetUserData")
+    if (FIND(create, "XML_ParserCreate") || FIND(free, "XML_ParserFree") || FIND(set_user_data, "XML_SetUserData")
         || FIND(set_element, "XML_SetElementHandler") || FIND(set_text, "XML_SetCharacterDataHandler")
-        || FIND(set_default, "XML_SetDefaultHandler") || FIND(set_triplet, "XML_SetReturnNSTriplet")
-        || FIND(parse, "XML_Parse") || FIND(stop, "XML_StopParser") || FIND(error_code, "XML_GetErrorCode")
-        || FIND(error_string, "XML_ErrorString") || FIND(line, "XML_GetCurrentLineNumber")
-        || FIND(column, "XML_GetCurrentColumnNumber"))
+        || FIND(set_default, "XML_SetDefaultHandler") || FIND(parse, "XML_Parse") || FIND(stop, "XML_StopParser")
+        || FIND(error_code, "XML_GetErrorCode") || FIND(error_string, "XML_ErrorString")
+        || FIND(line, "XML_GetCurrentLineNumber") || FIND(column, "XML_GetCurrentColumnNumber"))
         return;
 #undef FIND
     expat.loaded = 1;
@@ -97,14 +95,15 @@ struct cexpat_result cexpat_read(const uint8_t *bytes, size_t count, const struc
         reading.result.outcome = CEXPAT_LIBRARY_MISSING;
         return reading.result;
     }
-    reading.parser = expat.create(NULL, CEXPAT_SEPARATOR);
+    /* Not XML_ParserCreateNS, which writes the name of its namespace before each name: a long one and many attributes
+       in one tag would cost the product of both. */
+    reading.parser = expat.create(NULL);
     if (!reading.parser) {
         reading.result.outcome = CEXPAT_MALFORMED;
         reading.result.message = expat.error_string(XML_ERROR_NO_MEMORY);
         return reading.result;
     }
     expat.set_user_data(reading.parser, &reading);
-    expat.set_triplet(reading.parser, 1);
     expat.set_element(reading.parser, start, end);
     expat.set_text(reading.parser, text);
     expat.set_default(reading.parser, rest);

@@ -1,5 +1,3 @@
-internal import CExpat
-
 /// Makes a tree of what libexpat calls out, and ends the reading where that exceeds a limit.
 struct TreeBuilder {
     private struct OpenElement {
@@ -39,13 +37,15 @@ struct TreeBuilder {
         while let name = unsafe place[0], let value = unsafe place[1] {
             nodes += 1
             guard nodes <= limits.nodes else { break }
-            let attribute = unsafe XMLElement.Attribute(name: Self.written(name), value: String(cString: value))
-            guard attribute.value.utf8.count <= limits.textLength else { return end(for: .textTooLong) }
-            read.append(attribute)
+            let (name, value) = unsafe (String(cString: name), String(cString: value))
+            guard value.utf8.count <= limits.textLength else { return end(for: .textTooLong) }
+            if name != "xmlns", !name.hasPrefix("xmlns:") {
+                read.append(XMLElement.Attribute(name: name, value: value))
+            }
             unsafe place += 2
         }
         guard nodes <= limits.nodes else { return end(for: .tooManyNodes) }
-        open.append(OpenElement(name: unsafe Self.local(name), attributes: read))
+        open.append(OpenElement(name: Self.local(unsafe String(cString: name)), attributes: read))
         return true
     }
 
@@ -73,22 +73,9 @@ struct TreeBuilder {
         return false
     }
 
-    /// Of `NAME`, `NAMESPACE NAME` and `NAMESPACE NAME PREFIX` the name.
-    private static func local(_ name: UnsafePointer<CChar>) -> String {
-        let parts = unsafe parts(name)
-        return parts[min(1, parts.count - 1)]
-    }
-
-    /// Of the same the name as it was written.
-    private static func written(_ name: UnsafePointer<CChar>) -> String {
-        let parts = unsafe parts(name)
-        return parts.count == 3 ? "\(parts[2]):\(parts[1])" : parts[parts.count - 1]
-    }
-
-    private static func parts(_ name: UnsafePointer<CChar>) -> [String] {
-        let bytes = unsafe String(cString: name).utf8
-        return bytes.split(separator: UInt8(CEXPAT_SEPARATOR), omittingEmptySubsequences: false).map {
-            String(Substring($0))
-        }
+    /// Without prefix.
+    private static func local(_ name: String) -> String {
+        let rest = name.utf8.drop { $0 != UInt8(ascii: ":") }.dropFirst()
+        return rest.isEmpty ? name : String(Substring(rest))
     }
 }

@@ -1,6 +1,9 @@
 internal import CExpat
 
-/// Reads XML 1.0 with namespaces (W3C) over libexpat, with a limit on everything.
+/// Reads XML 1.0 (W3C) over libexpat, with a limit on everything.
+///
+/// Namespaces are not looked at: prefixes of elements and declarations are dropped, and a prefix that was never
+/// declared is no fault.
 ///
 /// Document type declarations are refused, so there are no entities but the five predefined ones and references to
 /// characters. An encoding other than UTF-8, UTF-16, ISO-8859-1 and US-ASCII is refused, too.

@@ -2,26 +2,36 @@ import OutsideJudge
 import Testing
 import XML
 
-/// Python's xml.etree must agree on every document.
+/// Python's pyexpat and xml.etree must agree on every document.
 ///
 /// It reads with libexpat, too: it judges the tree and the names that are made of what is called out, and what is let
 /// through, not the grammar.
 @Suite struct PythonDifferentialTests {
-    static let python = PythonJudge.interpreter(with: "xml.etree.ElementTree")
+    static let python = PythonJudge.interpreter(with: "xml.parsers.expat")
 
     /// Prints each document on a line as ``dump(_:)`` does.
     private static let script = """
         import sys
         from xml.etree import ElementTree
-        def local(name): return name.rpartition('}')[2].encode().hex()
+        from xml.parsers import expat
+        def refuse(*_): raise ValueError
+        def read(text):
+            parser, builder = expat.ParserCreate(), ElementTree.TreeBuilder()
+            parser.StartElementHandler, parser.EndElementHandler = builder.start, builder.end
+            parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = builder.data, refuse
+            parser.Parse(text, True)
+            return builder.close()
+        def hexed(text): return text.encode().hex()
+        def local(name): return hexed(name.partition(':')[2] or name)
         def dump(element):
             text = (element.text or '') + ''.join(child.tail or '' for child in element)
-            attributes = ''.join(f' {local(name)}={value.encode().hex()}' for name, value in element.items())
-            return f"<{local(element.tag)}{attributes}>{text.encode().hex()}{''.join(map(dump, element))}</>"
+            attributes = ''.join(f' {hexed(name)}={hexed(value)}' for name, value in element.items()
+                                 if name.partition(':')[0] != 'xmlns')
+            return f"<{local(element.tag)}{attributes}>{hexed(text)}{''.join(map(dump, element))}</>"
         for line in sys.stdin:
             try:
-                print(dump(ElementTree.fromstring(bytes.fromhex(line))))
-            except (ElementTree.ParseError, ValueError, LookupError):
+                print(dump(read(bytes.fromhex(line))))
+            except (expat.ExpatError, ValueError, LookupError):
                 print('refused')
         """
 
@@ -49,10 +59,7 @@ import XML
     }
 
     private static func dump(_ element: XMLElement) -> String {
-        let attributes = element.attributes.map { attribute in
-            let local = attribute.name.split(separator: ":").last ?? ""
-            return " \(hex(Array(local.utf8)))=\(hex(Array(attribute.value.utf8)))"
-        }
+        let attributes = element.attributes.map { " \(hex(Array($0.name.utf8)))=\(hex(Array($0.value.utf8)))" }
         return "<\(hex(Array(element.name.utf8)))\(attributes.joined())>\(hex(Array(element.text.utf8)))"
             + "\(element.children.map(dump).joined())</>"
     }

@@ -44,6 +44,10 @@ import XML
                         ])
                 ])
         ),
+        (
+            "<n:a><:b/><c:/><d:e:f/></n:a>",
+            XMLElement(name: "a", children: ["b", "c:", "e:f"].map { XMLElement(name: $0) })
+        ),
         ("<größe>€😀</größe>", XMLElement(name: "größe", text: "€😀")),
     ]
 

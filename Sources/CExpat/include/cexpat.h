@@ -7,14 +7,10 @@
 /* One document read by libexpat, which is loaded when the first one is: linking it would be paid by every start of the
    program. Any number of threads may read at a time, each its own document. */
 
-/* Stands in names between namespace, local name and prefix, as XML_SetReturnNSTriplet has it; no document can hold
-   this character. */
-#define CEXPAT_SEPARATOR 1
-
 /* What is called while reading, with text in UTF-8. Each returns 0 to go on; anything else ends the reading. */
 struct cexpat_handlers {
     void *context;
-    /* `attributes` are names and values by turns; NULL ends them. Declarations of namespaces are not among them. */
+    /* Names are as written; `attributes` are names and values by turns, and NULL ends them. */
     int (*start)(void *context, const char *name, const char *const *attributes);
     int (*text)(void *context, const char *bytes, size_t count);
     int (*end)(void *context);
