@@ -15,6 +15,7 @@ static struct {
     CURLcode (*easy_setopt)(CURL *, CURLoption, ...);
     CURLcode (*easy_perform)(CURL *);
     CURLcode (*easy_getinfo)(CURL *, CURLINFO, ...);
+    void (*easy_reset)(CURL *);
     void (*easy_cleanup)(CURL *);
     const char *(*easy_strerror)(CURLcode);
     struct curl_slist *(*slist_append)(struct curl_slist *, const char *);
@@ -31,7 +32,7 @@ static void load(void) {
     if (FIND(global_init, "curl_global_init") || FIND(easy_init, "curl_easy_init")
         || FIND(easy_setopt, "curl_easy_setopt") || FIND(easy_perform, "curl_easy_perform")
         || FIND(easy_getinfo, "curl_easy_getinfo") || FIND(easy_cleanup, "curl_easy_cleanup")
-        || FIND(easy_strerror, "curl_easy_strerror") || FIND(slist_append, "curl_slist_append")
+        || FIND(easy_reset, "curl_easy_reset") || FIND(easy_strerror, "curl_easy_strerror") || FIND(slist_append, "curl_slist_append")
         || FIND(slist_free_all, "curl_slist_free_all"))
         return;
 #undef FIND
@@ -60,14 +61,34 @@ static size_t collect(char *data, size_t size, size_t count, void *pointer) {
     return length;
 }
 
-void ccurl_perform(const struct ccurl_request *request, struct ccurl_response *response) {
-    memset(response, 0, sizeof *response);
+static size_t fill(char *buffer, size_t size, size_t count, void *pointer) {
+    const struct ccurl_request *request = pointer;
+    ptrdiff_t written = request->read(request->context, (uint8_t *)buffer, size * count);
+    return written < 0 ? CURL_READFUNC_ABORT : (size_t)written;
+}
+
+static int progress(void *pointer, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d) {
+    const struct ccurl_request *request = pointer;
+    (void)a, (void)b, (void)c, (void)d;
+    return request->is_cancelled(request->context);
+}
+
+void *ccurl_open(void) {
     pthread_once(&once, load);
-    CURL *handle = curl.loaded ? curl.easy_init() : NULL;
+    return curl.loaded ? curl.easy_init() : NULL;
+}
+
+void ccurl_close(void *handle) {
+    if (handle) curl.easy_cleanup(handle);
+}
+
+void ccurl_perform(void *handle, const struct ccurl_request *request, struct ccurl_response *response) {
+    memset(response, 0, sizeof *response);
     if (!handle) {
         response->code = -1;
         return;
     }
+    curl.easy_reset(handle);
     char message[CURL_ERROR_SIZE] = "";
     struct sink body = { .limit = request->limit };
     struct sink head = { .limit = 256 * 1024 };
@@ -83,14 +104,25 @@ void ccurl_perform(const struct ccurl_request *request, struct ccurl_response *r
     SET(CURLOPT_PATH_AS_IS, 1L);
     SET(CURLOPT_CUSTOMREQUEST, request->method);
     if (strcmp(request->method, "HEAD") == 0) SET(CURLOPT_NOBODY, 1L);
-    if (request->has_body) {
+    if (request->read) {
+        SET(CURLOPT_UPLOAD, 1L);
+        SET(CURLOPT_CUSTOMREQUEST, request->method);
+        SET(CURLOPT_INFILESIZE_LARGE, (curl_off_t)request->body_length);
+        SET(CURLOPT_READFUNCTION, fill);
+        SET(CURLOPT_READDATA, request);
+    } else if (request->has_body) {
         SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_length);
         SET(CURLOPT_POSTFIELDS, request->body_length ? (const char *)request->body : "");
     }
     SET(CURLOPT_HTTPHEADER, headers);
     SET(CURLOPT_FOLLOWLOCATION, 0L);
     SET(CURLOPT_NOSIGNAL, 1L);
-    SET(CURLOPT_PROXY, "");
+    if (!request->uses_proxy_of_environment) SET(CURLOPT_PROXY, "");
+    if (request->is_cancelled) {
+        SET(CURLOPT_NOPROGRESS, 0L);
+        SET(CURLOPT_XFERINFOFUNCTION, progress);
+        SET(CURLOPT_XFERINFODATA, request);
+    }
     SET(CURLOPT_TIMEOUT_MS, request->timeout_milliseconds);
     SET(CURLOPT_CONNECTTIMEOUT_MS, request->connect_timeout_milliseconds);
     SET(CURLOPT_WRITEFUNCTION, collect);
@@ -104,6 +136,7 @@ void ccurl_perform(const struct ccurl_request *request, struct ccurl_response *r
 #undef SET
     CURLcode code = curl.easy_perform(handle);
     curl.easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &response->status);
+    curl.easy_getinfo(handle, CURLINFO_HTTP_CONNECTCODE, &response->proxy_status);
     response->code = (int)code;
     response->too_large = body.too_large || head.too_large;
     response->body = body.bytes;
@@ -112,8 +145,9 @@ void ccurl_perform(const struct ccurl_request *request, struct ccurl_response *r
     response->head_length = head.length;
     if (code != CURLE_OK)
         snprintf(response->message, sizeof response->message, "%s", message[0] ? message : curl.easy_strerror(code));
+    /* Nothing of this exchange, such as its headers, stays with the handle. */
+    curl.easy_reset(handle);
     curl.slist_free_all(headers);
-    curl.easy_cleanup(handle);
 }
 
 void ccurl_release(struct ccurl_response *response) {

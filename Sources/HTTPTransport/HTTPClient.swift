@@ -1,19 +1,32 @@
 internal import CCurl
 
-/// Makes HTTP exchanges over libcurl, one connection each.
+/// Makes HTTP exchanges over libcurl.
 ///
 /// It blocks its thread until the answer is whole or a bound is reached, so it is never called on the shared pool.
 package struct HTTPClient: Sendable {
-    package init() {}
+    private let connections: HTTPConnections?
 
-    package func send(_ request: HTTPRequest) throws(HTTPError) -> HTTPResponse {
+    /// - Parameter connections: where connections are kept for the next exchange; without it each has one of its own.
+    package init(keeping connections: HTTPConnections? = nil) { self.connections = connections }
+
+    /// - Parameters:
+    ///   - upload: a body in pieces, in place of the request's own.
+    ///   - isCancelled: asked about once a second, and more often while bytes flow.
+    package func send(
+        _ request: HTTPRequest, upload: HTTPUpload? = nil, isCancelled: (@Sendable () -> Bool)? = nil
+    ) throws(HTTPError) -> HTTPResponse {
         try check(request)
         // libcurl asks for permission to send a long body and adds types of its own; neither is wanted.
-        let lines = ["Expect:"] + request.fields.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }
+        let hasType = request.fields.contains { $0.name.lowercased() == "content-type" }
+        let unwanted = hasType ? ["Expect:"] : ["Expect:", "Content-Type:"]
+        let lines = unwanted + request.fields.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }
         var answer = unsafe ccurl_response()
+        let handle = connections?.take() ?? CurlHandle()
         unsafe Self.withLines(lines) { headers in
-            unsafe Self.perform(request, headers: headers, into: &answer)
+            unsafe Self.perform(
+                request, Flow(upload, isCancelled), headers: headers, on: handle, into: &answer)
         }
+        connections?.giveBack(handle)
         defer { unsafe ccurl_release(&answer) }
         if let error = unsafe Self.error(of: answer, for: request) { throw error }
         let body = unsafe Array(UnsafeBufferPointer(start: answer.body, count: answer.body_length))
@@ -32,7 +45,8 @@ package struct HTTPClient: Sendable {
     }
 
     private static func perform(
-        _ request: HTTPRequest, headers: UnsafePointer<UnsafePointer<CChar>?>?, into answer: inout ccurl_response
+        _ request: HTTPRequest, _ flow: Flow, headers: UnsafePointer<UnsafePointer<CChar>?>?, on handle: CurlHandle,
+        into answer: inout ccurl_response
     ) {
         var call = unsafe ccurl_request()
         unsafe call.headers = unsafe headers
@@ -40,6 +54,11 @@ package struct HTTPClient: Sendable {
         unsafe call.timeout_milliseconds = request.timeout.wholeMilliseconds
         unsafe call.connect_timeout_milliseconds = request.connectTimeout.wholeMilliseconds
         unsafe call.limit = max(0, request.limit)
+        unsafe call.uses_proxy_of_environment = request.usesProxyOfEnvironment ? 1 : 0
+        unsafe call.context = Unmanaged.passUnretained(flow).toOpaque()
+        defer { withExtendedLifetime(flow) {} }
+        if flow.isCancelled != nil { unsafe call.is_cancelled = { unsafe Flow.of($0)?.isCancelled?() == true ? 1 : 0 } }
+        if flow.length != nil { unsafe call.read = { unsafe Flow.of($0)?.fill($1, $2) ?? -1 } }
         let texts = [
             request.method, request.url, request.socketPath, request.tls.authorities, request.tls.certificate,
             request.tls.key,
@@ -53,8 +72,8 @@ package struct HTTPClient: Sendable {
             unsafe call.key_file = unsafe pointers[5]
             unsafe (request.body ?? []).withUnsafeBufferPointer { body in
                 unsafe call.body = body.baseAddress
-                unsafe call.body_length = body.count
-                unsafe ccurl_perform(&call, &answer)
+                unsafe call.body_length = flow.length ?? body.count
+                unsafe ccurl_perform(handle.pointer, &call, &answer)
             }
         }
     }
@@ -97,18 +116,21 @@ package struct HTTPClient: Sendable {
         let message = unsafe withUnsafeBytes(of: answer.message) { bytes in
             unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
         }
-        return HTTPError(reason(of: code), code: code, url: request.url, message: message)
+        let isOfProxy = unsafe answer.proxy_status != 0 && answer.proxy_status != 200
+        return HTTPError(isOfProxy ? .proxy : reason(of: code), code: code, url: request.url, message: message)
     }
 
     /// The numbers of libcurl-errors(3); they never change their meaning.
     static func reason(of code: Int32) -> HTTPError.Reason {
         switch code {
         case 1, 3, 43: .invalidRequest
+        case 5, 97: .proxy
         case 6: .cannotResolve
         case 7: .cannotConnect
         case 28: .timedOut
         case 35, 51, 53, 54, 58, 59, 60, 66, 77, 80, 82, 83, 90, 91: .tls
-        case 8, 16, 18, 52, 55, 56, 61, 92: .incomplete
+        case 8, 16, 18, 52, 55, 56, 61, 65, 92: .incomplete
+        case 26, 42: .cancelled
         default: .other
         }
     }

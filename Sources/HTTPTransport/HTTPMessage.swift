@@ -11,7 +11,7 @@ package struct HTTPRequest: Sendable, Hashable {
     }
 
     package var method: String
-    /// Absolute, `http` or `https`. Redirects are not followed and no proxy is used.
+    /// Absolute, `http` or `https`. Redirects are not followed.
     package var url: String
     /// Sent in this order; a name or value with a line end is refused.
     package var fields: [Field]
@@ -25,11 +25,14 @@ package struct HTTPRequest: Sendable, Hashable {
     /// A Unix socket to connect to in place of the host in `url`; at most 107 bytes.
     package var socketPath: String?
     package var tls: TLSFiles
+    /// Whether `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy` of this process say what to go through, as they
+    /// do for libcurl (libcurl-env(3)); otherwise no proxy is used.
+    package var usesProxyOfEnvironment: Bool
 
     package init(
         _ method: String = "GET", _ url: String, fields: [Field] = [], body: [UInt8]? = nil,
         timeout: Duration = .seconds(10), connectTimeout: Duration = .seconds(5), limit: Int = 4 << 20,
-        socketPath: String? = nil, tls: TLSFiles = TLSFiles()
+        socketPath: String? = nil, tls: TLSFiles = TLSFiles(), usesProxyOfEnvironment: Bool = false
     ) {
         self.method = method
         self.url = url
@@ -40,6 +43,20 @@ package struct HTTPRequest: Sendable, Hashable {
         self.limit = limit
         self.socketPath = socketPath
         self.tls = tls
+        self.usesProxyOfEnvironment = usesProxyOfEnvironment
+    }
+}
+
+/// A body that is never in memory as a whole; it takes the place of ``HTTPRequest/body``.
+package struct HTTPUpload: Sendable {
+    /// Exactly as many bytes as `open`'s pieces have together.
+    package let length: Int
+    /// Starts from the beginning: called once for each attempt. The pieces end with an empty one; nil gives up.
+    package let open: @Sendable () -> () -> [UInt8]?
+
+    package init(length: Int, open: @escaping @Sendable () -> () -> [UInt8]?) {
+        self.length = length
+        self.open = open
     }
 }
 
@@ -88,6 +105,10 @@ package struct HTTPError: Error, Sendable, Hashable, CustomStringConvertible {
         case timedOut
         case tooLarge
         case tls
+        /// The proxy cannot be reached or does not let the request through.
+        case proxy
+        /// The caller, or the source of an upload, gave up.
+        case cancelled
         /// The connection broke or the answer was no HTTP.
         case incomplete
         case other

@@ -4,8 +4,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* One HTTP exchange over libcurl, which is loaded when the first one is made: linking it would cost every start of
-   the program 6 to 10 ms. */
+/* HTTP exchanges over libcurl, which is loaded when the first one is made: linking it would cost every start of the
+   program 6 to 10 ms. */
+
+/* A handle keeps its connections open from one exchange to the next; one exchange at a time. NULL where libcurl is not
+   there. */
+void *ccurl_open(void);
+void ccurl_close(void *handle);
 
 /* One value per line of `headers`, without line end; NULL ends the list. Strings are NULL where not wanted. */
 struct ccurl_request {
@@ -15,10 +20,18 @@ struct ccurl_request {
     const uint8_t *body;
     size_t body_length;
     int has_body;
+    /* Streams a body of `body_length` bytes instead of `body`: fills `buffer` and answers how much it wrote, -1 to give
+       up. */
+    ptrdiff_t (*read)(void *context, uint8_t *buffer, size_t capacity);
+    /* Asked about once a second, and more often while bytes flow; other than 0 ends the exchange. */
+    int (*is_cancelled)(void *context);
+    void *context;
     long timeout_milliseconds;
     long connect_timeout_milliseconds;
     size_t limit;
     const char *socket_path;
+    /* Whether http_proxy, https_proxy, all_proxy and no_proxy are looked at. */
+    int uses_proxy_of_environment;
     const char *ca_file;
     const char *certificate_file;
     const char *key_file;
@@ -29,6 +42,7 @@ struct ccurl_response {
     int code;      /* CURLcode, 0 when all went well; -1 where libcurl is not there */
     int too_large; /* the answer was longer than the limit */
     long status;
+    long proxy_status; /* what a proxy answered to CONNECT, 0 where none was asked */
     uint8_t *body;
     size_t body_length;
     uint8_t *head;
@@ -36,7 +50,7 @@ struct ccurl_response {
     char message[256];
 };
 
-void ccurl_perform(const struct ccurl_request *request, struct ccurl_response *response);
+void ccurl_perform(void *handle, const struct ccurl_request *request, struct ccurl_response *response);
 void ccurl_release(struct ccurl_response *response);
 
 #endif
