@@ -66,7 +66,7 @@ extension Filter {
 
     private func transform(_ text: String, _ arguments: [Node]) -> String {
         switch self {
-        case .base64: Self.base64(Array(text.utf8))
+        case .base64: Base64.encode(Array(text.utf8))
         case .upper: Self.mapASCII(text) { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) ? $0 - 32 : $0 }
         case .lower: Self.mapASCII(text) { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 + 32 : $0 }
         case .shell: "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
@@ -79,23 +79,6 @@ extension Filter {
 
     private static func mapASCII(_ text: String, _ change: (UInt8) -> UInt8) -> String {
         String(decoding: text.utf8.map(change), as: UTF8.self)
-    }
-
-    /// Base 64 with padding (RFC 4648, section 4).
-    static func base64(_ bytes: [UInt8]) -> String {
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-        var output: [UInt8] = []
-        output.reserveCapacity((bytes.count + 2) / 3 * 4)
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            var bits: UInt32 = 0
-            for index in 0..<3 { bits = bits << 8 | UInt32(index < group.count ? group[start + index] : 0) }
-            for index in 0..<4 {
-                let sextet = Int(bits >> UInt32(18 - 6 * index)) & 63
-                output.append(index <= group.count ? alphabet[sextet] : UInt8(ascii: "="))
-            }
-        }
-        return String(decoding: output, as: UTF8.self)
     }
 
     /// Compact JSON (RFC 8259) with the keys in the order of the spec.
