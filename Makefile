@@ -32,4 +32,4 @@ crash: ## kill Slipway at every seam it reaches, resume, compare (some 20 minute
 	@scripts/crash-harness
 
 clean: ## remove what was built (a running environment is kept: see make stop)
-	@rm -rf .build .build-fuzz .venv .venv-checkov bench-results
+	@rm -rf .build .build-fuzz .venv .venv-checkov .venv-aws bench-results
