@@ -128,7 +128,8 @@ let package = Package(
 
         // MARK: Tests, and the small programs they start
         .target(
-            name: "TestSupport", dependencies: ["Diagnostics", "POSIX", "Planning", "Providers"],
+            name: "TestSupport",
+            dependencies: ["Diagnostics", "HTTPTransport", "JSON", "POSIX", "Planning", "Providers"],
             path: "Tests/TestSupport"),
         .executableTarget(
             name: "local-probe", dependencies: ["Diagnostics", "JSON", "LocalProvider", "POSIX", "Planning"],
@@ -175,7 +176,8 @@ let package = Package(
             exclude: ["Golden"]),
         .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
         .testTarget(
-            name: "SigV4Tests", dependencies: ["Crypto", "Diagnostics", "JSON", "POSIX", "SigV4", "TestSupport"]),
+            name: "SigV4Tests",
+            dependencies: ["Crypto", "Diagnostics", "HTTPTransport", "JSON", "POSIX", "SigV4", "TestSupport"]),
         .testTarget(
             name: "EnvironmentsTests", dependencies: ["Diagnostics", "Environments", "JSON", "TestSupport", "YAML"],
             exclude: ["Golden"]),
