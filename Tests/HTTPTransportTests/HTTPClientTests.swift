@@ -20,6 +20,7 @@ import Testing
                 if self.path == "/slow": time.sleep(5)
                 status = 302 if self.path == "/moved" else 200
                 facts = (self.command, self.path, self.headers.get("X-Test"), length, body.decode())
+                if self.path == "/type": facts = (self.headers.get("Content-Type"), "", "", "", "")
                 text = b"x" * 100000 if self.path == "/long" else ("%s %s %s %s %s" % facts).encode()
                 self.send_response(status)
                 self.send_header("Content-Length", str(len(text) + (50 if self.path == "/cut" else 0)))
@@ -62,6 +63,10 @@ import Testing
             let posted = try client.send(HTTPRequest("POST", "\(url)/", body: Array("text".utf8)))
             #expect(posted.text == "POST / None 4 text")
             #expect(try client.send(HTTPRequest("PUT", "\(url)/", body: [])).text == "PUT / None 0 ")
+            let typed = HTTPRequest("PUT", "\(url)/type", fields: [.init("content-type", "a/b")], body: [1])
+            #expect(try client.send(typed).text == "a/b    ")
+            // An address or a signature that says nothing of a type covers none.
+            #expect(try client.send(HTTPRequest("PUT", "\(url)/type", body: [1])).text == "None    ")
             #expect(try client.send(HTTPRequest("DELETE", "\(url)/")).text == "DELETE / None None ")
             let head = try client.send(HTTPRequest("HEAD", "\(url)/"))
             #expect(head.status == 200 && head.body.isEmpty && head["x-twice"] == "one")
