@@ -49,6 +49,8 @@ let package = Package(
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "HTTPTransport", dependencies: ["CCurl"]),
         .target(
+            name: "AWS", dependencies: ["Crypto", "Diagnostics", "HTTPTransport", "JSON", "POSIX", "SigV4", "XML"]),
+        .target(
             name: "DefaultTemplates", path: "templates",
             resources: [
                 .embedInCode("docker/service.Dockerfile"),

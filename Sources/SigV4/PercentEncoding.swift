@@ -1,7 +1,7 @@
 /// Percent-encoding as AWS wants it: of every byte but the unreserved ones (RFC 3986 section 2.3), in capitals.
-enum PercentEncoding {
+package enum PercentEncoding {
     /// Appends `bytes` encoded; slashes stay in a path.
-    static func append(_ bytes: some Sequence<UInt8>, keepingSlashes: Bool = false, to text: inout [UInt8]) {
+    package static func append(_ bytes: some Sequence<UInt8>, keepingSlashes: Bool = false, to text: inout [UInt8]) {
         for byte in bytes {
             if isUnreserved(byte) || (keepingSlashes && byte == UInt8(ascii: "/")) {
                 text.append(byte)
@@ -14,7 +14,7 @@ enum PercentEncoding {
     }
 
     /// The bytes meant; a percent sign that begins no escape stands for itself, and a plus is a plus.
-    static func decoded(_ text: ArraySlice<UInt8>) -> [UInt8] {
+    package static func decoded(_ text: ArraySlice<UInt8>) -> [UInt8] {
         guard text.contains(UInt8(ascii: "%")) else { return Array(text) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count)

@@ -1,0 +1,162 @@
+internal import Diagnostics
+internal import HTTPTransport
+internal import POSIX
+internal import SigV4
+
+/// The attempts of one call, and what may still be done after one that failed.
+struct Attempts {
+    enum Problem {
+        case service(ServiceError)
+        case transport(HTTPError)
+        /// An answer that says all went well, in no form the service has.
+        case garbage(HTTPResponse)
+    }
+
+    let call: ServiceCall
+    let deadline: Deadline
+    var count = 0
+    /// What the last attempt took from the quota.
+    var cost = 0
+    /// Whether one of them may have done what the call asks for.
+    var mayBeDone = false
+    private var hasRenewed = false
+
+    init(call: ServiceCall, deadline: Deadline) {
+        self.call = call
+        self.deadline = deadline
+    }
+
+    /// Returns when the next attempt is due; throws where there is none.
+    mutating func again(
+        _ problem: Problem, _ client: AWSClient, _ signed: AWSClient.Signed, _ endpoint: Endpoint
+    ) throws(AWSError) {
+        let words = Words(attempts: self, client: client, signed: signed, endpoint: endpoint)
+        if client.settings.context.isCancelled() { throw words.cancelled }
+        guard let pause = nextPause(problem, client, signed) else { throw words.error(problem) }
+        guard pause < deadline.remaining else { throw words.late(problem) }
+        if !Pause.sleep(for: pause), client.settings.context.isCancelled() { throw words.cancelled }
+    }
+
+    /// nil where the call is not sent again.
+    private mutating func nextPause(
+        _ problem: Problem, _ client: AWSClient, _ signed: AWSClient.Signed
+    ) -> Duration? {
+        guard count < client.settings.attempts, !mayBeDone || call.isRepeatable else { return nil }
+        var isThrottled = false
+        var isTimeout = false
+        var asked: Int?
+        switch problem {
+        case .garbage: break
+        case .transport(let error):
+            guard [.cannotResolve, .cannotConnect, .timedOut, .incomplete, .other].contains(error.reason) else {
+                return nil
+            }
+            isTimeout = error.reason == .timedOut
+        case .service(let error):
+            switch error.kind {
+            case .throttling: isThrottled = true
+            case .transient: break
+            case .clock:
+                // At once: it is the signature that was wrong.
+                return client.correctClock(error, signed) ? .zero : nil
+            case .expired:
+                guard !hasRenewed, let used = signed.credentials, client.credentials.renew(used) else { return nil }
+                hasRenewed = true
+                return .zero
+            case .other: return nil
+            }
+            asked = error.retryAfter
+        }
+        cost = RetryQuota.cost(isTimeout: isTimeout)
+        guard client.takeFromQuota(cost) else { return nil }
+        return Backoff.pause(after: count, isThrottled: isThrottled, serverAsks: asked, random: client.draw())
+    }
+}
+
+/// The last failure of a call in a user's words.
+private struct Words {
+    let attempts: Attempts
+    let client: AWSClient
+    let signed: AWSClient.Signed
+    let endpoint: Endpoint
+
+    private var call: ServiceCall { attempts.call }
+    private var isUncertain: Bool { attempts.mayBeDone && !call.isRepeatable }
+
+    var cancelled: AWSError { AWSError(AWSClient.stopped, mayBeDone: attempts.mayBeDone) }
+
+    func error(_ problem: Attempts.Problem) -> AWSError {
+        switch problem {
+        case .service(let error):
+            var confidential = call.confidential
+            if let used = signed.credentials {
+                confidential += [used.secretAccessKey] + (used.sessionToken.map { [$0] } ?? [])
+            }
+            let words = ServiceWords(
+                call: call, endpoint: endpoint, settings: client.settings, confidential: confidential)
+            let failure = words.failure(
+                error, attempts: attempts.count, skew: client.difference(error, signed))
+            return AWSError(uncertain(failure), service: error, mayBeDone: attempts.mayBeDone)
+        case .transport(let error):
+            return AWSError(uncertain(failure(error)), mayBeDone: attempts.mayBeDone)
+        case .garbage(let response):
+            let kind = response["content-type"].map { " of type \($0.prefix(60))" } ?? ""
+            let failure = Failure(
+                AWSCodes.garbage,
+                "\(call.name): \(call.hostPrefix)\(endpoint.host) answered \(response.status) with \(response.body.count) "
+                    + "bytes\(kind) that are no answer of the service\(times).", help: lookAtEndpoint)
+            return AWSError(uncertain(failure), mayBeDone: attempts.mayBeDone)
+        }
+    }
+
+    func late(_ problem: Attempts.Problem) -> AWSError {
+        let last = error(problem)
+        let detail = last.failure.diagnostics.first?.detail ?? ""
+        return AWSError(
+            uncertain(
+                Failure(
+                    AWSCodes.deadline,
+                    "\(call.name) was not done within \(call.timeout.components.seconds) s: \(detail)",
+                    help: "try again later")),
+            service: last.service, mayBeDone: attempts.mayBeDone)
+    }
+
+    private func uncertain(_ failure: Failure) -> Failure {
+        guard isUncertain else { return failure }
+        let detail = failure.diagnostics.first?.detail ?? ""
+        return Failure(
+            AWSCodes.uncertain, "It may be done, and it may not be. \(detail)",
+            help: "look at \(call.resource ?? "the resource") before you try again")
+    }
+
+    private var times: String { attempts.count > 1 ? " (\(attempts.count) attempts)" : "" }
+
+    private var lookAtEndpoint: String {
+        "see what answers at \(endpoint.origin)\(endpoint.source.map { ", which \($0) gives" } ?? ""), and your proxy"
+    }
+
+    private func failure(_ error: HTTPError) -> Failure {
+        let host = call.hostPrefix + endpoint.host
+        let said = "\(call.name): \(host): \(error.message)\(times)."
+        switch error.reason {
+        case .cannotResolve:
+            return Failure(
+                AWSCodes.unreachable, said, help: "check the region \(endpoint.region) and your name servers")
+        case .cannotConnect, .incomplete, .other:
+            return Failure(
+                AWSCodes.unreachable, said, help: "check your network\(endpoint.source.map { ", and \($0)" } ?? "")")
+        case .tls:
+            return Failure(
+                AWSCodes.tls, said,
+                help: client.settings.authorities.map { "check that \($0) holds the authority's certificate" }
+                    ?? "give your authority's certificate in AWS_CA_BUNDLE")
+        case .proxy: return Failure(AWSCodes.proxy, said, help: "check https_proxy and no_proxy")
+        case .timedOut: return Failure(AWSCodes.deadline, said, help: "check your network, then try again")
+        case .cancelled: return AWSClient.stopped
+        case .tooLarge: return Failure(AWSCodes.refused, said, help: nil)
+        case .libraryMissing:
+            return Failure(AWSCodes.unreachable, said, help: "install libcurl: `apt-get install libcurl4`")
+        case .invalidRequest: return Failure(AWSCodes.request, said, help: nil)
+        }
+    }
+}

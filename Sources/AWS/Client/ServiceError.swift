@@ -1,0 +1,115 @@
+internal import HTTPTransport
+internal import JSON
+internal import POSIX
+internal import XML
+
+/// What an AWS service says went wrong, whatever the protocol.
+package struct ServiceError: Sendable, Hashable {
+    package let status: Int
+    /// Without namespace, such as `ThrottlingException`; `HTTP 502` where the answer is not in AWS's form.
+    package let code: String
+    package let message: String
+    package let requestID: String?
+    /// Whether the answer had the form of the protocol: else it is from something between us and AWS.
+    package let isOfService: Bool
+    /// S3 says where a bucket is.
+    package let region: String?
+    /// The answer's body where a caller needs more of it.
+    package let body: [UInt8]
+    /// The answer's own time, seconds since 1970.
+    let date: Int64?
+    /// What the server asks to wait, in milliseconds.
+    let retryAfter: Int?
+
+    init(_ response: HTTPResponse, _ wire: ServiceDescriptor.WireProtocol) {
+        var code: String?
+        var message: String?
+        var requestID = response["x-amzn-requestid"] ?? response["x-amz-request-id"]
+        var region = response["x-amz-bucket-region"]
+        switch wire {
+        case .json, .restJSON:
+            let json = try? JSONReader.parse(response.body)
+            code = json?["__type"]?.string ?? response["x-amzn-errortype"] ?? json?["code"]?.string
+            message = json?["message"]?.string ?? json?["Message"]?.string
+        case .query, .ec2, .restXML:
+            let root = try? XMLReader.parse(response.body)
+            // query: ErrorResponse/Error; EC2: Response/Errors/Error; S3: Error itself.
+            let error = root?["Error"] ?? root?["Errors"]?["Error"] ?? root.flatMap { $0.name == "Error" ? $0 : nil }
+            code = error?["Code"]?.text
+            message = error?["Message"]?.text
+            region = region ?? error?["Region"]?.text
+            requestID = requestID ?? root?["RequestId"]?.text ?? root?["RequestID"]?.text
+        }
+        status = response.status
+        isOfService = code != nil
+        self.code = code.map(Self.bare) ?? Self.ofStatus(response.status)
+        self.message = message ?? ""
+        self.requestID = requestID
+        self.region = region
+        body = response.body
+        date = response["date"].flatMap(HTTPDate.seconds)
+        retryAfter =
+            response["x-amz-retry-after"].flatMap { Int($0) }
+            ?? response["retry-after"].flatMap { Int($0) }.map { $0 > 86_400 ? 86_400_000 : $0 * 1000 }
+    }
+
+    /// `com.amazonaws.dynamodb.v20120810#ThrottlingException:http://…` is a ThrottlingException.
+    private static func bare(_ code: String) -> String {
+        let name = code.split(separator: ":", maxSplits: 1).first.map(String.init) ?? code
+        return name.split(separator: "#").last.map(String.init) ?? name
+    }
+
+    /// An answer to HEAD has no body: its status is all there is.
+    private static func ofStatus(_ status: Int) -> String {
+        switch status {
+        case 301: "PermanentRedirect"
+        case 403: "AccessDenied"
+        case 404: "NotFound"
+        case 409: "Conflict"
+        case 412: "PreconditionFailed"
+        default: "HTTP \(status)"
+        }
+    }
+
+    enum Kind: Sendable, Hashable { case throttling, transient, clock, expired, other }
+
+    var kind: Kind {
+        if Self.throttling.contains(code) || status == 429 { return .throttling }
+        if Self.expired.contains(code) { return .expired }
+        if Self.signature.contains(code), date != nil { return .clock }
+        if Self.transient.contains(code) || [500, 502, 503, 504].contains(status) { return .transient }
+        return .other
+    }
+
+    // Smithy retry specification and AWS SDKs and Tools Reference Guide, "Retry behavior".
+    private static let throttling: Set<String> = [
+        "BandwidthLimitExceeded", "EC2ThrottledException", "LimitExceededException", "PriorRequestNotComplete",
+        "ProvisionedThroughputExceededException", "RequestLimitExceeded", "RequestThrottled",
+        "RequestThrottledException", "SlowDown", "ThrottledException", "Throttling", "ThrottlingException",
+        "TooManyRequestsException", "TransactionInProgressException",
+    ]
+    private static let transient: Set<String> = [
+        "IDPCommunicationError", "InternalError", "InternalFailure", "RequestTimeout", "RequestTimeoutException",
+        "ServiceUnavailable", "ServiceUnavailableException", "Unavailable",
+    ]
+    private static let expired: Set<String> = ["ExpiredToken", "ExpiredTokenException"]
+    /// Those that a clock that is off may be behind.
+    private static let signature: Set<String> = [
+        "AuthFailure", "InvalidSignatureException", "RequestExpired", "RequestInTheFuture", "RequestTimeTooSkewed",
+        "SignatureDoesNotMatch",
+    ]
+}
+
+/// The date of an answer's head, `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 section 5.6.7).
+enum HTTPDate {
+    private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+    static func seconds(_ text: String) -> Int64? {
+        let parts = text.split(separator: " ")
+        guard parts.count == 6, parts[5] == "GMT", let day = Int(parts[1]), let year = Int(parts[3]), year >= 1970,
+            year <= 9999, let month = months.firstIndex(of: String(parts[2])), (1...31).contains(day)
+        else { return nil }
+        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return WallTime("\(year)-\(two(month + 1))-\(two(day))T\(parts[4])Z")?.seconds
+    }
+}

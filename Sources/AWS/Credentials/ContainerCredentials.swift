@@ -1,0 +1,89 @@
+internal import Diagnostics
+internal import HTTPTransport
+internal import POSIX
+internal import SigV4
+
+/// The endpoint of ECS and of EKS Pod Identity.
+///
+/// Source: AWS SDKs and Tools Reference Guide, "Container credential provider". Over plain HTTP only loopback and the
+/// two addresses of AWS are asked: credentials must not go to whoever can set a variable.
+struct ContainerCredentials {
+    let settings: AWSSettings
+    private let source = "container"
+
+    init(_ settings: AWSSettings) { self.settings = settings }
+
+    func resolve() throws(Failure) -> CredentialChain.Step {
+        let context = settings.context
+        let url: String
+        if let path = context["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] {
+            url = "http://169.254.170.2\(path.hasPrefix("/") ? "" : "/")\(path)"
+        } else if let full = context["AWS_CONTAINER_CREDENTIALS_FULL_URI"] {
+            url = full
+        } else {
+            return .absent(PassedOver(source, "AWS_CONTAINER_CREDENTIALS_FULL_URI is not set"))
+        }
+        let answer = CredentialAnswer(source: "The container's endpoint")
+        guard Self.isTrusted(url) else {
+            throw Failure(
+                AWSCodes.source,
+                "The container's endpoint is neither https nor on loopback, 169.254.170.2 or 169.254.170.23.",
+                help: "correct AWS_CONTAINER_CREDENTIALS_FULL_URI")
+        }
+        var fields: [HTTPRequest.Field] = []
+        if let token = try token(context) { fields.append(HTTPRequest.Field("Authorization", token)) }
+        let endpoint = CredentialEndpoint(settings: settings, source: source)
+        guard let response = try endpoint.ask(HTTPRequest("GET", url, fields: fields)) else {
+            throw answer.problem("does not answer")
+        }
+        guard response.status == 200 else {
+            throw answer.problem(
+                "answered \(response.status)", help: "check AWS_CONTAINER_AUTHORIZATION_TOKEN or its _FILE")
+        }
+        let credentials = try answer.credentials(response.body, requiresExpiry: true)
+        return .found(FoundCredentials(credentials, source: "container endpoint", isRenewable: true))
+    }
+
+    /// The file is read each time: Pod Identity renews it.
+    private func token(_ context: AWSContext) throws(Failure) -> String? {
+        guard let file = context["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"] else {
+            return context["AWS_CONTAINER_AUTHORIZATION_TOKEN"]
+        }
+        let text = try TokenFile.read(file, of: "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE")
+        return text.withExposedBytes { String(decoding: $0, as: UTF8.self) }
+    }
+
+    static func isTrusted(_ url: String) -> Bool {
+        if url.hasPrefix("https://") { return true }
+        guard url.hasPrefix("http://") else { return false }
+        let authority = url.dropFirst(7).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        guard !authority.contains("@"), !authority.contains("\\") else { return false }
+        if authority.hasPrefix("[") {
+            let host = authority.prefix { $0 != "]" }.dropFirst()
+            return host == "::1" || host.lowercased() == "fd00:ec2::23"
+        }
+        let host = authority.prefix { $0 != ":" }
+        if ["localhost", "169.254.170.2", "169.254.170.23"].contains(host) { return true }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+}
+
+/// A token in a file, as Kubernetes and CI systems hand them out.
+enum TokenFile {
+    /// Its text without line ends, at most 64 KiB; throws E0807 for what cannot be read or is empty.
+    static func read(_ path: String, of setting: String) throws(Failure) -> Secret {
+        let bytes: [UInt8]
+        do throws(SystemError) { bytes = try FileSystem.read(path, limit: 64 << 10) } catch {
+            throw Failure(
+                AWSCodes.source, "The token file of \(setting) cannot be read: \(error).", help: "check \(setting)")
+        }
+        var token = bytes[...]
+        while let last = token.last, [0x0A, 0x0D, 0x20].contains(last) { token = token.dropLast() }
+        guard !token.isEmpty, token.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+            throw Failure(
+                AWSCodes.source, "The token file of \(setting) holds no token.", help: "check who writes \(path)")
+        }
+        return Secret(Array(token))
+    }
+}

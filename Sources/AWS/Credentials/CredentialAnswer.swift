@@ -1,0 +1,76 @@
+internal import Diagnostics
+internal import HTTPTransport
+internal import JSON
+internal import POSIX
+internal import SigV4
+
+/// The JSON that containers, instances, `credential_process` and SSO give credentials in.
+struct CredentialAnswer {
+    let source: String
+
+    /// Reads `AccessKeyId`, `SecretAccessKey`, `Token` or `SessionToken`, and `Expiration`; throws E0807.
+    func credentials(_ bytes: [UInt8], requiresExpiry: Bool) throws(Failure) -> AWSCredentials {
+        guard let json = try? JSONReader.parse(bytes), json.object != nil else {
+            throw problem("answered something that is no JSON object")
+        }
+        // The metadata service answers 200 for what it cannot give.
+        if let code = json["Code"]?.string, code != "Success" {
+            throw problem("answered \(VisibleCode.of(code))")
+        }
+        guard let id = json["AccessKeyId"]?.string, let secret = json["SecretAccessKey"]?.string else {
+            throw problem("answered without AccessKeyId and SecretAccessKey")
+        }
+        let token = json["SessionToken"]?.string ?? json["Token"]?.string
+        var expiry: WallTime?
+        if let text = json["Expiration"]?.string {
+            guard let time = WallTime(text) else { throw problem("answered with an Expiration that is no time") }
+            expiry = time
+        } else if requiresExpiry {
+            throw problem("answered without Expiration")
+        }
+        return try KeyText.credentials(
+            id: id, secret: Secret(secret), token: token.map { Secret($0) }, expiry: expiry, source: source)
+    }
+
+    func problem(_ what: String, help: String? = nil) -> Failure {
+        Failure(AWSCodes.source, "\(source) \(what).", help: help ?? "see what it gives when you ask it by hand")
+    }
+}
+
+/// A code of another program, such as `AssumeRoleUnauthorizedAccess`, made safe to show.
+enum VisibleCode {
+    static func of(_ text: String) -> String {
+        let isCode =
+            (1...64).contains(text.utf8.count)
+            && text.utf8.allSatisfy {
+                (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
+            }
+        return isCode ? text : "an error"
+    }
+}
+
+/// Small requests to the endpoints that give credentials: few attempts, short waits, no proxy.
+struct CredentialEndpoint {
+    let settings: AWSSettings
+    let source: String
+    var timeout = Duration.seconds(5)
+    var attempts = 3
+
+    /// The answer to a request that a server took; nil where nothing answers at all.
+    func ask(_ request: HTTPRequest) throws(Failure) -> HTTPResponse? {
+        var request = request
+        request.timeout = timeout
+        request.connectTimeout = min(timeout, .seconds(2))
+        request.limit = 64 << 10
+        for attempt in 1...max(1, attempts) {
+            if settings.context.isCancelled() { throw AWSClient.stopped }
+            let answer = try? HTTPClient().send(request, isCancelled: settings.context.isCancelled)
+            if let answer, answer.status < 500, answer.status != 429 { return answer }
+            if attempt == max(1, attempts) { return answer }
+            let pause = Backoff.pause(
+                after: attempt, isThrottled: false, serverAsks: nil, random: .random(in: 0..<1))
+            if !Pause.sleep(for: pause), settings.context.isCancelled() { throw AWSClient.stopped }
+        }
+        return nil
+    }
+}

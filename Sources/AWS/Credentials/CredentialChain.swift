@@ -1,0 +1,101 @@
+internal import Diagnostics
+internal import POSIX
+internal import SigV4
+
+/// Where credentials are looked for, in order; the first source that is set up decides.
+///
+/// Variables, web identity, GitHub's OIDC, profile, container, instance (AWS SDKs and Tools Reference Guide,
+/// "Standardized credential providers"). With `--profile` only the profile counts. A source that is set up and fails
+/// ends the search: who comes after it may be somebody else.
+struct CredentialChain: Sendable {
+    enum Step {
+        case found(FoundCredentials)
+        case absent(PassedOver)
+    }
+
+    private enum Source: CaseIterable { case environment, webIdentity, gitHub, profile, container, instance }
+
+    let settings: AWSSettings
+    let instance: InstanceMetadata
+    private var context: AWSContext { settings.context }
+
+    init(_ settings: AWSSettings) {
+        self.settings = settings
+        instance = InstanceMetadata(settings)
+    }
+
+    func resolve() throws(Failure) -> (found: FoundCredentials, passedOver: [PassedOver]) {
+        var passedOver: [PassedOver] = []
+        for source in context.profile == nil ? Source.allCases : [.profile] {
+            switch try ask(source) {
+            case .found(let found): return (found, passedOver)
+            case .absent(let reason): passedOver.append(reason)
+            }
+        }
+        throw Failure(
+            AWSCodes.credentials,
+            "No source has any: " + passedOver.map { "\($0.source): \($0.reason)" }.joined(separator: "; ") + ".",
+            help: "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
+    }
+
+    private func ask(_ source: Source) throws(Failure) -> Step {
+        switch source {
+        case .environment: try environment()
+        case .webIdentity: try WebIdentity(settings).fromVariables()
+        case .gitHub: try WebIdentity(settings).fromGitHub()
+        case .profile: try ProfileCredentials(self).resolve()
+        case .container: try ContainerCredentials(settings).resolve()
+        case .instance: try instance.credentials()
+        }
+    }
+
+    func environment() throws(Failure) -> Step {
+        let id = context["AWS_ACCESS_KEY_ID"]
+        let secret = context["AWS_SECRET_ACCESS_KEY"]
+        guard id != nil || secret != nil else {
+            return .absent(PassedOver("environment", "AWS_ACCESS_KEY_ID is not set"))
+        }
+        guard let id, let secret else {
+            let missing = id == nil ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY"
+            throw Failure(
+                AWSCodes.malformed, "\(missing) is not set, though the other half of the key is.",
+                help: "set \(missing)")
+        }
+        // Some tools write this one beside the keys they export.
+        let expiry = context["AWS_CREDENTIAL_EXPIRATION"].flatMap { WallTime($0) }
+        return .found(
+            FoundCredentials(
+                try KeyText.credentials(
+                    id: id, secret: Secret(secret), token: context["AWS_SESSION_TOKEN"].map { Secret($0) },
+                    expiry: expiry, source: "environment"), source: "environment"))
+    }
+}
+
+/// Checks that what somebody wrote can be credentials at all.
+enum KeyText {
+    static func credentials(
+        id: String, secret: Secret, token: Secret?, expiry: WallTime?, source: String
+    ) throws(Failure) -> AWSCredentials {
+        func refuse(_ what: String, _ help: String) -> Failure {
+            Failure(AWSCodes.malformed, "The \(what) from \(source) \(help).", help: "copy it again, without spaces")
+        }
+        // What has the form of a secret is not quoted, not even where it was put in the wrong place.
+        guard (16...128).contains(id.utf8.count), id.utf8.allSatisfy({ isWord($0) }) else {
+            throw refuse("access key id", "is not 16 to 128 letters and digits")
+        }
+        guard secret.count > 0, secret.withExposedBytes({ $0.allSatisfy { $0 > 0x20 && $0 < 0x7F } }) else {
+            throw refuse("secret access key", "is empty or holds a space or an unprintable character")
+        }
+        if let token, !token.withExposedBytes({ $0.allSatisfy { $0 > 0x20 && $0 < 0x7F } }) {
+            throw refuse("session token", "holds a space or an unprintable character")
+        }
+        if let expiry, expiry.seconds < 0 { throw refuse("expiry", "is before 1970") }
+        return AWSCredentials(
+            accessKeyID: id, secretAccessKey: secret, sessionToken: token,
+            expiry: expiry.map { SigningTime(seconds: $0.seconds) })
+    }
+
+    private static func isWord(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x5F
+    }
+}

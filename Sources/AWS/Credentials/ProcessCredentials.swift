@@ -1,0 +1,81 @@
+internal import Diagnostics
+internal import JSON
+internal import POSIX
+
+/// A program that prints credentials (AWS SDKs and Tools Reference Guide, "Process credential provider").
+struct ProcessCredentials {
+    let settings: AWSSettings
+    let profile: String
+
+    init(_ settings: AWSSettings, profile: String) {
+        self.settings = settings
+        self.profile = profile
+    }
+
+    /// Runs the words of `line`, at most a minute, without a shell; throws E0807.
+    func fetch(_ line: String) throws(Failure) -> FoundCredentials {
+        let answer = CredentialAnswer(source: "credential_process of profile \(profile)")
+        guard let words = CommandWords.split(line), let program = words.first else {
+            throw answer.problem("has a quote without its end", help: "correct the line")
+        }
+        let outcome: Outcome
+        do throws(SystemError) {
+            outcome = try Subprocess.run(
+                Command(
+                    settings.context.expanded(program), Array(words.dropFirst()),
+                    environment: settings.context.variables),
+                timeout: .seconds(60), outputLimit: 64 << 10, endsAtFirstSignal: true)
+        } catch {
+            if settings.context.isCancelled() { throw AWSClient.stopped }
+            throw answer.problem("cannot be run: \(error)", help: "check the program's path")
+        }
+        // What it printed is not quoted: it may be the very credentials.
+        guard outcome.status.isSuccess else {
+            throw answer.problem("ended with \(outcome.status)", help: "run it by hand to see what it says")
+        }
+        guard (try? JSONReader.parse(outcome.standardOutput))?["Version"]?.integer == 1 else {
+            throw answer.problem("printed no JSON object with \"Version\": 1")
+        }
+        let credentials = try answer.credentials(outcome.standardOutput, requiresExpiry: false)
+        return FoundCredentials(
+            credentials, source: "credential_process of profile \(profile)", isRenewable: true)
+    }
+}
+
+/// A line of words as a shell would cut it, with its quotes and backslashes and nothing else of a shell.
+enum CommandWords {
+    /// nil where a quote has no end.
+    static func split(_ line: String) -> [String]? {
+        var words: [String] = []
+        var word: String?
+        var quote: Character?
+        var characters = line.makeIterator()
+        while let character = characters.next() {
+            if let open = quote {
+                if character == open {
+                    quote = nil
+                } else if character == "\\", open == "\"", let next = characters.next() {
+                    word = (word ?? "") + (next == "\"" || next == "\\" ? "" : "\\") + String(next)
+                } else {
+                    word = (word ?? "") + String(character)
+                }
+                continue
+            }
+            switch character {
+            case " ", "\t", "\n":
+                if let done = word { words.append(done) }
+                word = nil
+            case "\"", "'":
+                quote = character
+                word = word ?? ""
+            case "\\":
+                guard let next = characters.next() else { return nil }
+                word = (word ?? "") + String(next)
+            default: word = (word ?? "") + String(character)
+            }
+        }
+        guard quote == nil else { return nil }
+        if let done = word { words.append(done) }
+        return words
+    }
+}
