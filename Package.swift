@@ -93,8 +93,9 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Arguments", "Containers", "Crypto", "Diagnostics", "Engine", "Environments", "Images", "JSON",
-                "Manifests", "POSIX", "Planning", "Providers", "Reports", "StateStore", "Templates", "YAML",
+                "AWS", "Arguments", "Containers", "Crypto", "Diagnostics", "Engine", "Environments", "Images", "JSON",
+                "HTTPTransport", "Manifests", "POSIX", "Planning", "Providers", "Reports", "SigV4", "StateStore",
+                "Templates", "YAML",
             ]),
         .executableTarget(
             name: "slipway", dependencies: ["Arguments", "Commands", "LocalProvider"], linkerSettings: stripped),

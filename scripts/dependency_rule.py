@@ -30,7 +30,7 @@ _READERS = _LEAVES | {"YAML", "JSON", "Crypto"}
 _SPECS = _READERS | {"Environments", "Templates"}
 _DECISIONS = _SPECS | {"Planning", "Rollouts", "Controls", "Manifests"}
 _SYSTEM = {"POSIX", "HTTPTransport", "SigV4"}
-_EFFECTS = _DECISIONS | _SYSTEM | {"Containers", "Images", "Providers", "StateStore"}
+_EFFECTS = _DECISIONS | _SYSTEM | {"AWS", "Containers", "Images", "Providers", "StateStore"}
 _CONCRETE = {"LocalProvider", "KubernetesProvider", "AWSProvider"}
 _APP = {"JSON"}
 

@@ -5,7 +5,7 @@ package enum SlipwayGrammar {
     /// The commands, by the word that is typed.
     package enum Verb: String, Sendable, Hashable, CaseIterable {
         case validate, explain, initialise = "init", render, why, diff, plan, show, apply, status, destroy, resume, logs
-        case image, schema, completion, man, version, help
+        case image, secrets, aws, schema, completion, man, version, help
     }
 
     /// The commands of `image`, by the word that is typed.
@@ -14,6 +14,25 @@ package enum SlipwayGrammar {
     /// The command of `image` of an invocation; nil for others.
     package static func imageVerb(of invocation: Invocation) -> ImageVerb? {
         invocation.command.count == 2 ? ImageVerb(rawValue: invocation.command[1]) : nil
+    }
+
+    /// The commands of `secrets`, by the word that is typed.
+    package enum SecretsVerb: String, Sendable, Hashable, CaseIterable { case get, set, list, rotate }
+
+    /// The command of `secrets` of an invocation; nil for others.
+    package static func secretsVerb(of invocation: Invocation) -> SecretsVerb? {
+        invocation.command.count == 2 ? SecretsVerb(rawValue: invocation.command[1]) : nil
+    }
+
+    /// The commands of `aws`, by the word that is typed.
+    package enum AWSVerb: String, Sendable, Hashable, CaseIterable {
+        case whoami, sign, request
+        case eksToken = "eks-token"
+    }
+
+    /// The command of `aws` of an invocation; nil for others.
+    package static func awsVerb(of invocation: Invocation) -> AWSVerb? {
+        invocation.command.count == 2 ? AWSVerb(rawValue: invocation.command[1]) : nil
     }
 
     /// The command of an invocation; nil where only `--help` or `--version` was given.
@@ -28,7 +47,7 @@ package enum SlipwayGrammar {
         options: Options.global,
         subcommands: [
             initialise, validate, explain, render, why, diff, plan, show, apply, status, logs, resume, destroy,
-            image, schema, completion, man, version, help,
+            image, secrets, aws, schema, completion, man, version, help,
         ],
         rules: [.atMostOne(["color", "no-color"]), .atMostOne(["quiet", "verbose"])],
         examples: [

@@ -51,6 +51,31 @@ extension SlipwayGrammar {
         package static let tool = Flag("tool", "The image of Slipway itself, as build.tool describes it")
         package static let schemaFile = Option(
             "out", short: "o", "FILE", .path, "Write to this file instead of printing")
+        // MARK: For AWS
+        package static let profile = Option(
+            "profile", "NAME", .text, "The profile of ~/.aws/config to use; keys in variables are passed over then")
+        package static let region = Option(
+            "region", "REGION", .text, "The AWS region; AWS_REGION and the profile say it otherwise")
+        package static let service = Option(
+            "service", "SERVICE", .text, "The name the service has in signatures, as in s3 or execute-api")
+        package static let date = Option(
+            "date", "TIME", .text, "Sign for this time, written 20150830T123600Z; now if not given")
+        package static let presign = Option<Int>(
+            "presign", "SECONDS", in: 1...604_800, "Sign the address for this long in place of the headers")
+        package static let cluster = Option("cluster", "NAME", .text, "Name of the EKS cluster")
+        package static let method = Option(
+            "method", short: "X", "METHOD", .text, "Method of the request; GET without a body, else POST")
+        package static let header = Option(
+            "header", short: "H", "HEADER", .text, repeatable: true, "A header, written NAME: VALUE")
+        package static let action = Option(
+            "action", "ACTION", .text, "Call this action of the service in its own protocol")
+        package static let parameter = Option(
+            "parameter", "NAME=VALUE", .assignment, repeatable: true, "A parameter of the action")
+        package static let body = Option(
+            "body", "FILE", .path, "Send this file as the body; - is standard input")
+        package static let stream = Flag("stream", "Send the body in signed pieces, as S3 takes it")
+        package static let include = Flag("include", short: "i", "Print the head of the answer before its body")
+        package static let reveal = Flag("reveal", "Print the value on a terminal, too")
         package static let environments = Flag("environments", "Print the names of the environments, one per line")
     }
 
@@ -77,6 +102,11 @@ extension SlipwayGrammar {
             "A saved plan, or the name of an environment to plan and apply at once")
         package static let shell = Positional(
             "SHELL", .choice(["bash", "zsh", "fish"]), .optional, "The shell: bash, zsh or fish")
+        package static let awsService = Positional("SERVICE", .text, .one, "Name of the AWS service, as in s3 or sts")
+        package static let target = Positional(
+            "PATH", .text, .optional, "Path and query, percent-encoded; / if not given")
+        package static let secret = Positional(
+            "SECRET", .text, .any, "A reference such as ssm:/shop/key, or an environment and the name of its secret")
         package static let topic = Positional("COMMAND", .text, .any, "The command to tell about")
     }
 }

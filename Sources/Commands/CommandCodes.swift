@@ -38,10 +38,12 @@ package enum CommandCodes {
         (https://reproducible-builds.org/specs/source-date-epoch/). Without it the time of the commit is taken, and 0 \
         where there is no commit.
         """)
+    package static let terminatedAtAWS = DiagnosticCode(
+        "E0733", "terminated", exit: .terminated, "SIGTERM came while AWS was asked.")
 
     package static let all = [
         noProject, projectUnreadable, programUnreadable, outputUnwritable, unknownDocument, notEmpty, unknownCode,
         planUnreadable, unknownReplica, planWithOverrides, interruptedAtQuestion, terminatedAtQuestion,
-        invalidEpoch,
+        invalidEpoch, terminatedAtAWS,
     ]
 }

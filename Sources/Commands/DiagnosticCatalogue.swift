@@ -1,3 +1,4 @@
+import AWS
 import Arguments
 import Containers
 package import Diagnostics
@@ -15,7 +16,7 @@ package enum DiagnosticCatalogue {
     package static let shared: [DiagnosticCode] =
         YAMLCodes.all + JSONCodes.all + EnvironmentCodes.all + TemplateCodes.all + PlanningCodes.all
         + EngineCodes.all + StateCodes.all + POSIXCodes.all + ContainerCodes.all + ImageCodes.all + UsageCodes.all
-        + CommandCodes.all
+        + CommandCodes.all + AWSCodes.all
 
     /// The code with this id, in either case; `site` adds its own to those everyone shares.
     static func code(_ id: String, of site: [DiagnosticCode]) -> DiagnosticCode? {

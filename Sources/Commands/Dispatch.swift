@@ -50,6 +50,8 @@ extension CommandLineInterface {
                 follows: invocation[Options.follow])
         case .plan, .show, .apply, .destroy, .resume: try planCommand(for: invocation)
         case .image: try imageCommand(for: invocation)
+        case .aws: try awsCommand(for: invocation)
+        case .secrets: try secretsCommand(for: invocation)
         case .completion, .man, .version, .help, nil: nil
         }
     }
@@ -114,7 +116,7 @@ extension CommandLineInterface {
         }
     }
 
-    private static func argument(
+    static func argument(
         _ positional: Positional, of invocation: Invocation
     ) throws(Failure) -> String {
         do throws(UsageError) { return try invocation.require(positional) } catch { throw error.failure }

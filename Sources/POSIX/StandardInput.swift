@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// Standard input, for answers to questions.
+/// Standard input: answers to questions, and what is piped in.
 package enum StandardInput {
     package enum Answer: Sendable, Hashable {
         /// What was typed, without its line end.
@@ -25,5 +25,37 @@ package enum StandardInput {
             bytes.append(byte)
         }
         return .end
+    }
+
+    package static var isTerminal: Bool { isatty(0) == 1 }
+
+    /// As ``line()``, with what is typed kept off the screen.
+    package static func hiddenLine() -> Answer {
+        var before = termios()
+        guard unsafe tcgetattr(0, &before) == 0 else { return line() }
+        var quiet = before
+        quiet.c_lflag &= ~tcflag_t(ECHO)
+        _ = unsafe tcsetattr(0, TCSAFLUSH, &quiet)
+        defer { _ = unsafe tcsetattr(0, TCSAFLUSH, &before) }
+        return line()
+    }
+
+    /// Everything up to the end; throws EFBIG for more than `limit` bytes, and EINTR when a signal comes first.
+    package static func all(limit: Int) throws(SystemError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            if Signals.pending.signal != nil { throw SystemError("read", "standard input", EINTR) }
+            var waiting = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
+            guard unsafe poll(&waiting, 1, 100) > 0 else { continue }
+            let count = unsafe read(0, &piece, piece.count)
+            if count < 0, errno == EINTR || errno == EAGAIN { continue }
+            guard count >= 0 else { throw SystemError("read", "standard input", errno) }
+            if count == 0 { return bytes }
+            bytes += piece[..<count]
+            guard bytes.count <= limit else {
+                throw SystemError("read", "standard input", EFBIG, detail: "is longer than \(limit) bytes")
+            }
+        }
     }
 }
