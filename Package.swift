@@ -182,6 +182,9 @@ let package = Package(
             name: "SigV4Tests",
             dependencies: ["Crypto", "Diagnostics", "HTTPTransport", "JSON", "POSIX", "SigV4", "TestSupport"]),
         .testTarget(
+            name: "AWSTests",
+            dependencies: ["AWS", "Crypto", "Diagnostics", "HTTPTransport", "JSON", "POSIX", "SigV4", "TestSupport", "XML"]),
+        .testTarget(
             name: "EnvironmentsTests", dependencies: ["Diagnostics", "Environments", "JSON", "TestSupport", "YAML"],
             exclude: ["Golden"]),
         .testTarget(name: "TemplatesTests", dependencies: ["Diagnostics", "YAML", "Templates"]),
