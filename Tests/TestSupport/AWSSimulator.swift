@@ -95,6 +95,8 @@ package final class AWSSimulator: Sendable {
         }
         self.url = url
         process = started
+        // Its issuer makes the key when it is first used, and two at once where two are first.
+        _ = try control("GET", "oidc/jwks")
     }
 
     deinit { stop() }

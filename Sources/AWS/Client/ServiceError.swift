@@ -89,7 +89,8 @@ package struct ServiceError: Sendable, Hashable {
         "TooManyRequestsException", "TransactionInProgressException",
     ]
     private static let transient: Set<String> = [
-        "IDPCommunicationError", "InternalError", "InternalFailure", "RequestTimeout", "RequestTimeoutException",
+        // STS says the second also when it could not fetch the issuer's keys just now.
+        "IDPCommunicationError", "InvalidIdentityToken", "InternalError", "InternalFailure", "RequestTimeout", "RequestTimeoutException",
         "ServiceUnavailable", "ServiceUnavailableException", "Unavailable",
     ]
     private static let expired: Set<String> = ["ExpiredToken", "ExpiredTokenException"]
