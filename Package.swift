@@ -183,7 +183,9 @@ let package = Package(
             dependencies: ["Crypto", "Diagnostics", "HTTPTransport", "JSON", "POSIX", "SigV4", "TestSupport"]),
         .testTarget(
             name: "AWSTests",
-            dependencies: ["AWS", "Crypto", "Diagnostics", "HTTPTransport", "JSON", "POSIX", "SigV4", "TestSupport", "XML"]),
+            dependencies: [
+                "AWS", "Crypto", "Diagnostics", "HTTPTransport", "JSON", "POSIX", "SigV4", "TestSupport", "XML",
+            ]),
         .testTarget(
             name: "EnvironmentsTests", dependencies: ["Diagnostics", "Environments", "JSON", "TestSupport", "YAML"],
             exclude: ["Golden"]),

@@ -11,7 +11,9 @@ enum ConcurrentWork {
             let result = unsafe pthread_create(
                 &thread, nil,
                 { pointer in
-                    if let pointer = unsafe pointer { unsafe Unmanaged<Job>.fromOpaque(pointer).takeRetainedValue().body() }
+                    if let pointer = unsafe pointer {
+                        unsafe Unmanaged<Job>.fromOpaque(pointer).takeRetainedValue().body()
+                    }
                     return nil
                 }, job.toOpaque())
             if result == 0 { threads.append(thread) } else { unsafe job.release() }

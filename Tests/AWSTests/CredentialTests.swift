@@ -136,7 +136,7 @@ struct CredentialTests {
     @Test func aProgram() throws {
         let sample = try #require(SharedFiles.path("aws/samples/credential_process.py"))
         try aws.write(
-            ".aws/config", 
+            ".aws/config",
             "[profile program]\ncredential_process = \"\(AWSSimulator.python)\" '\(sample)' \(aws.simulator.url)\n")
         let found = try who(["PATH": "/usr/bin:/bin"], profile: "program")
         #expect(found.source == "credential_process of profile program")

@@ -147,7 +147,7 @@ struct ServiceTests {
 
     @Test func secretsHaveVersions() throws {
         let name = Simulated.name("secret")
-        let secrets = SecretsManager(client)
+        let secrets = ManagedSecrets(client)
         let missing = #expect(throws: AWSError.self) { try secrets.value(of: name) }
         #expect(missing?.isNotFound == true)
         try secrets.set(name, Secret("first"))
@@ -202,7 +202,8 @@ struct ServiceTests {
     }
 
     @Test func snsPublishes() throws {
-        let topic = try client.result(of: .query(.sns, "CreateTopic", [("Name", Simulated.name("topic"))]))["TopicArn"]?.text
+        let topic = try client.result(of: .query(.sns, "CreateTopic", [("Name", Simulated.name("topic"))]))["TopicArn"]?
+            .text
         let id = try SNS(client).publish("hällo & <b>\n", to: try #require(topic), subject: "subject")
         #expect(!id.isEmpty)
     }

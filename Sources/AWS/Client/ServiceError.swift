@@ -47,7 +47,8 @@ package struct ServiceError: Sendable, Hashable {
         self.requestID = requestID
         self.region = region
         body = response.body
-        date = response["date"].flatMap(HTTPDate.seconds)
+        // Of several the last counts: what hands an answer on may have put its own before.
+        date = response.fields.last { $0.name.lowercased() == "date" }.flatMap { HTTPDate.seconds($0.value) }
         retryAfter =
             response["x-amz-retry-after"].flatMap { Int($0) }
             ?? response["retry-after"].flatMap { Int($0) }.map { $0 > 86_400 ? 86_400_000 : $0 * 1000 }
@@ -90,7 +91,8 @@ package struct ServiceError: Sendable, Hashable {
     ]
     private static let transient: Set<String> = [
         // STS says the second also when it could not fetch the issuer's keys just now.
-        "IDPCommunicationError", "InvalidIdentityToken", "InternalError", "InternalFailure", "RequestTimeout", "RequestTimeoutException",
+        "IDPCommunicationError", "InvalidIdentityToken", "InternalError", "InternalFailure", "RequestTimeout",
+        "RequestTimeoutException",
         "ServiceUnavailable", "ServiceUnavailableException", "Unavailable",
     ]
     private static let expired: Set<String> = ["ExpiredToken", "ExpiredTokenException"]

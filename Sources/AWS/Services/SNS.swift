@@ -9,8 +9,8 @@ package struct SNS: Sendable {
 
     /// Publishes a message and gives its id.
     ///
-    /// A topic has no way to tell a message sent twice from two: when an answer is lost the call fails with E0826 and is
-    /// not repeated. A FIFO topic has one, `deduplication`, and is asked again.
+    /// A topic cannot tell a message sent twice from two: when an answer is lost the call fails with E0826 and is not
+    /// repeated. A FIFO topic can, by `deduplication`, and is asked again.
     package func publish(
         _ message: String, to topic: String, subject: String? = nil, group: String? = nil, deduplication: String? = nil
     ) throws(AWSError) -> String {

@@ -28,9 +28,9 @@ package struct StoredSecret: Sendable {
     package func value() throws(AWSError) -> Secret {
         switch place {
         case .parameter(let path): return try ParameterStore(client).value(of: path)
-        case .secretsManager(let name, nil): return try SecretsManager(client).value(of: name)
+        case .secretsManager(let name, nil): return try ManagedSecrets(client).value(of: name)
         case .secretsManager(let name, let key?):
-            let members = try members(of: try SecretsManager(client).value(of: name), name)
+            let members = try members(of: try ManagedSecrets(client).value(of: name), name)
             guard let member = members.first(where: { $0.name == key }) else {
                 let names = members.map(\.name).sorted()
                 let known = names.isEmpty ? "it has none" : "it has \(names.prefix(20).joined(separator: ", "))"
@@ -54,7 +54,7 @@ package struct StoredSecret: Sendable {
                 return Description(
                     lastChanged: try ParameterStore(client).describe(path).lastChanged, hasRotation: false)
             case .secretsManager(let name, _):
-                let found = try SecretsManager(client).describe(name)
+                let found = try ManagedSecrets(client).describe(name)
                 return Description(lastChanged: found.lastChanged, hasRotation: found.hasRotation)
             }
         } catch {
@@ -72,11 +72,11 @@ package struct StoredSecret: Sendable {
         }
         switch place {
         case .parameter(let path): try ParameterStore(client).set(path, value)
-        case .secretsManager(let name, nil): try SecretsManager(client).set(name, value)
+        case .secretsManager(let name, nil): try ManagedSecrets(client).set(name, value)
         case .secretsManager(let name, let key?):
             var members: [JSONValue.Member] = []
             do throws(AWSError) {
-                members = try self.members(of: try SecretsManager(client).value(of: name), name)
+                members = try self.members(of: try ManagedSecrets(client).value(of: name), name)
             } catch {
                 guard error.isNotFound else { throw error }
             }
@@ -87,7 +87,7 @@ package struct StoredSecret: Sendable {
             } else {
                 members.append(member)
             }
-            try SecretsManager(client).set(name, Secret(JSONValue.object(members).bytes()))
+            try ManagedSecrets(client).set(name, Secret(JSONValue.object(members).bytes()))
         }
     }
 
@@ -97,7 +97,7 @@ package struct StoredSecret: Sendable {
             throw unusable("There is no such secret to replace.", help: "store it first with `slipway secrets set`")
         }
         if found.hasRotation, case .secretsManager(let name, _) = place {
-            try SecretsManager(client).rotate(name)
+            try ManagedSecrets(client).rotate(name)
             return true
         }
         try set(Self.random())

@@ -4,7 +4,7 @@ internal import JSON
 internal import POSIX
 
 /// AWS Secrets Manager: values by name, in versions.
-package struct SecretsManager: Sendable {
+package struct ManagedSecrets: Sendable {
     /// What is known of a secret without its value.
     package struct Description: Sendable, Hashable {
         package let name: String
