@@ -150,7 +150,8 @@ let package = Package(
             name: "ArgumentsTests", dependencies: ["Arguments", "Diagnostics", "POSIX", "TestSupport"],
             exclude: ["Golden"]),
         .testTarget(name: "JSONTests", dependencies: ["Diagnostics", "JSON", "OutsideJudge"]),
-        .testTarget(name: "XMLTests", dependencies: ["OutsideJudge", "XML"]),
+        .executableTarget(name: "xml-probe", dependencies: ["POSIX", "XML"], path: "Tests/Probes/xml-probe"),
+        .testTarget(name: "XMLTests", dependencies: ["OutsideJudge", "POSIX", "TestSupport", "XML", "xml-probe"]),
         .executableTarget(
             name: "state-probe", dependencies: ["Diagnostics", "JSON", "POSIX", "Planning", "StateStore"],
             path: "Tests/Probes/state-probe"),
