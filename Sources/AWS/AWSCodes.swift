@@ -103,7 +103,7 @@ package enum AWSCodes {
         before trying again.
         """)
     package static let cancelled = DiagnosticCode(
-        "E0827", "stopped", exit: .interrupted, "SIGINT or SIGTERM came while AWS was asked.")
+        "E0827", "stopped while AWS was asked", exit: .interrupted, "SIGINT or SIGTERM came while AWS was asked.")
     package static let secretReference = DiagnosticCode(
         "E0828", "secret cannot be used",
         """

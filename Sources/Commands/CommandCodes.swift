@@ -39,7 +39,7 @@ package enum CommandCodes {
         where there is no commit.
         """)
     package static let terminatedAtAWS = DiagnosticCode(
-        "E0733", "terminated", exit: .terminated, "SIGTERM came while AWS was asked.")
+        "E0733", "terminated while AWS was asked", exit: .terminated, "SIGTERM came while AWS was asked.")
 
     package static let all = [
         noProject, projectUnreadable, programUnreadable, outputUnwritable, unknownDocument, notEmpty, unknownCode,

@@ -66,7 +66,7 @@ struct FaultTests {
             (.resetBefore, AWSCodes.unreachable, "(3 attempts)"),
             (
                 .garbage, AWSCodes.garbage,
-                "answered 200 with 31 bytes of type text/html that are no answer of the service (3 attempts)"
+                "answered 200 with 30 bytes of type text/html that are no answer of the service (3 attempts)"
             ),
             (.expiredToken, AWSCodes.expired, "ExpiredToken"), (.clockSkew, AWSCodes.clock, "SignatureDoesNotMatch"),
         ]
@@ -156,8 +156,8 @@ private struct Work {
         _ = try client.object(of: .json(.dynamodb, "CreateTable", input))
     }
 
-    /// - Parameter settle: waits for requests that were given up here and are still on their way. One that arrives after
-    ///   what it wrote was taken away writes it again; nobody but the server could tell.
+    /// - Parameter settle: waits for requests that were given up here and are still on their way. One that arrives
+    ///   after what it wrote was taken away writes it again; nobody but the server could tell.
     func run(settle: () throws -> Void) throws {
         let s3 = try S3(client, bucket: Self.bucket)
         let table = DynamoDB(client, table: Self.table)

@@ -64,7 +64,9 @@ struct ServiceWords {
     }
 
     private func kind(_ error: ServiceError, _ skew: Int64?) -> (DiagnosticCode, String?) {
-        if skew != nil || Self.clock.contains(error.code) {
+        // Most services have one code for all that is wrong with a signature.
+        let isOfTime = ["Signature expired", "Signature not yet current"].contains { error.message.hasPrefix($0) }
+        if skew != nil || isOfTime || Self.clock.contains(error.code) {
             return (AWSCodes.clock, skewHelp(skew))
         }
         if !error.isOfService, error.status != 0, error.code.hasPrefix("HTTP") {

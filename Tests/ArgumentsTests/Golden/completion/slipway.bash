@@ -33,7 +33,7 @@ _slipway() {
     for ((i = 1; i < COMP_CWORD; i++)); do
         word=${COMP_WORDS[i]}
         case "$word" in
-            --chdir|--color|--engine|--expect|--image|--json-into|--lines|--lock-timeout|--name|--only|--out|--port|--program|--replica|--set|-C|-n|-o)
+            --action|--body|--chdir|--cluster|--color|--date|--engine|--expect|--header|--image|--json-into|--lines|--lock-timeout|--method|--name|--only|--out|--parameter|--port|--presign|--profile|--program|--region|--replica|--service|--set|-C|-H|-X|-n|-o)
                 ((i++))
                 [[ ${COMP_WORDS[i]} == '=' ]] && ((i++))
                 [[ $word == -C || $word == --chdir ]] && chdir=${COMP_WORDS[i]}
@@ -41,15 +41,17 @@ _slipway() {
             -*) ;;
             *)
                 case "$command" in
-                    ''|'image') command="${command:+$command }$word" ;;
+                    ''|'image'|'secrets'|'aws') command="${command:+$command }$word" ;;
                     *) ((position++)) ;;
                 esac
                 ;;
         esac
     done
     case "$command" in
-        '') commands='init validate explain render why diff plan show apply status logs resume destroy image schema completion man version help' ;;
+        '') commands='init validate explain render why diff plan show apply status logs resume destroy image secrets aws schema completion man version help' ;;
         'image') commands='build inspect push' ;;
+        'secrets') commands='list get set rotate' ;;
+        'aws') commands='whoami sign request eks-token' ;;
     esac
     case "$command" in
         'init')
@@ -222,6 +224,101 @@ _slipway() {
                 --color) kind='words auto always never' ;;
                 *) case "$position" in
                     0) kind='environment' ;;
+                esac ;;
+            esac ;;
+        'secrets list')
+            options='--profile --region --json --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --profile) kind='none' ;;
+                --region) kind='none' ;;
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='environment' ;;
+                esac ;;
+            esac ;;
+        'secrets get')
+            options='--reveal --profile --region --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --profile) kind='none' ;;
+                --region) kind='none' ;;
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    *) kind='none' ;;
+                esac ;;
+            esac ;;
+        'secrets set')
+            options='--profile --region --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --profile) kind='none' ;;
+                --region) kind='none' ;;
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    *) kind='none' ;;
+                esac ;;
+            esac ;;
+        'secrets rotate')
+            options='--yes --profile --region --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --profile) kind='none' ;;
+                --region) kind='none' ;;
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    *) kind='none' ;;
+                esac ;;
+            esac ;;
+        'aws whoami')
+            options='--profile --region --json --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --profile) kind='none' ;;
+                --region) kind='none' ;;
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                esac ;;
+            esac ;;
+        'aws sign')
+            options='--service --date --presign --profile --region --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --service) kind='none' ;;
+                --date) kind='none' ;;
+                --presign) kind='none' ;;
+                --profile) kind='none' ;;
+                --region) kind='none' ;;
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                esac ;;
+            esac ;;
+        'aws request')
+            options='--method -X --header -H --body --action --parameter --stream --include -i --profile --region --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --method|-X) kind='none' ;;
+                --header|-H) kind='none' ;;
+                --body) kind='file' ;;
+                --action) kind='none' ;;
+                --parameter) kind='none' ;;
+                --profile) kind='none' ;;
+                --region) kind='none' ;;
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='none' ;;
+                    1) kind='none' ;;
+                esac ;;
+            esac ;;
+        'aws eks-token')
+            options='--cluster --profile --region --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --cluster) kind='none' ;;
+                --profile) kind='none' ;;
+                --region) kind='none' ;;
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
                 esac ;;
             esac ;;
         'schema')

@@ -22,7 +22,7 @@ _slipway() {
         '(-h --help)-h[Print help and exit]' \
         '(-h --help)--help[Print help and exit]' \
         '(--version)--version[Print the version and exit]' \
-        '1:command:((init\:"write a first environment" validate\:"check environments without touching anything" explain\:"tell where a value comes from, or what a code means" render\:"print or write the documents of an environment" why\:"tell which lines a rendered value comes from" diff\:"tell in what two environments differ" plan\:"show what would change" show\:"print a saved plan" apply\:"carry out a plan" status\:"show what runs, and whether it is as planned" logs\:"print what the replicas wrote" resume\:"finish an operation that was interrupted" destroy\:"take an environment away" image\:"build, describe and push container images" schema\:"print the JSON Schema of environment files" completion\:"print a completion script for a shell" man\:"print the manual page" version\:"print the version" help\:"tell how a command is used"))' \
+        '1:command:((init\:"write a first environment" validate\:"check environments without touching anything" explain\:"tell where a value comes from, or what a code means" render\:"print or write the documents of an environment" why\:"tell which lines a rendered value comes from" diff\:"tell in what two environments differ" plan\:"show what would change" show\:"print a saved plan" apply\:"carry out a plan" status\:"show what runs, and whether it is as planned" logs\:"print what the replicas wrote" resume\:"finish an operation that was interrupted" destroy\:"take an environment away" image\:"build, describe and push container images" secrets\:"read and write the secrets that specs refer to" aws\:"speak to AWS\: who one is, signed requests, tokens" schema\:"print the JSON Schema of environment files" completion\:"print a completion script for a shell" man\:"print the manual page" version\:"print the version" help\:"tell how a command is used"))' \
         '*::argument:->arguments1'
     [[ $state == arguments1 ]] || return
     case $words[1] in
@@ -307,6 +307,176 @@ _slipway() {
                         '(-h --help)--help[Print help and exit]' \
                         '(--version)--version[Print the version and exit]' \
                         '1:ENV:_slipway_environments' ;;
+            esac ;;
+        secrets)
+            _arguments -C -s -S '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                '(--no-color)--no-color[The same as --color never]' \
+                '(-q --quiet)-q[Print results, warnings and errors only]' \
+                '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                '(-v --verbose)-v[Print what is done in more detail]' \
+                '(-v --verbose)--verbose[Print what is done in more detail]' \
+                '(-h --help)-h[Print help and exit]' \
+                '(-h --help)--help[Print help and exit]' \
+                '(--version)--version[Print the version and exit]' \
+                '1:command:((list\:"tell which secrets of an environment are stored, never their values" get\:"print the value of a secret" set\:"store a value from standard input or typed at a prompt" rotate\:"replace a secret by a new random one"))' \
+                '*::argument:->arguments3'
+            [[ $state == arguments3 ]] || return
+            case $words[1] in
+                list)
+                    _arguments -s -S '(--profile)--profile=[The profile of ~/.aws/config to use; keys in variables are passed over then]:NAME: ' \
+                        '(--region)--region=[The AWS region; AWS_REGION and the profile say it otherwise]:REGION: ' \
+                        '(--json)--json[Print one JSON document instead of text]' \
+                        '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                        '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                        '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                        '(--no-color)--no-color[The same as --color never]' \
+                        '(-q --quiet)-q[Print results, warnings and errors only]' \
+                        '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                        '(-v --verbose)-v[Print what is done in more detail]' \
+                        '(-v --verbose)--verbose[Print what is done in more detail]' \
+                        '(-h --help)-h[Print help and exit]' \
+                        '(-h --help)--help[Print help and exit]' \
+                        '(--version)--version[Print the version and exit]' \
+                        '1:ENV:_slipway_environments' ;;
+                get)
+                    _arguments -s -S '(--reveal)--reveal[Print the value on a terminal, too]' \
+                        '(--profile)--profile=[The profile of ~/.aws/config to use; keys in variables are passed over then]:NAME: ' \
+                        '(--region)--region=[The AWS region; AWS_REGION and the profile say it otherwise]:REGION: ' \
+                        '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                        '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                        '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                        '(--no-color)--no-color[The same as --color never]' \
+                        '(-q --quiet)-q[Print results, warnings and errors only]' \
+                        '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                        '(-v --verbose)-v[Print what is done in more detail]' \
+                        '(-v --verbose)--verbose[Print what is done in more detail]' \
+                        '(-h --help)-h[Print help and exit]' \
+                        '(-h --help)--help[Print help and exit]' \
+                        '(--version)--version[Print the version and exit]' \
+                        '*:SECRET: ' ;;
+                set)
+                    _arguments -s -S '(--profile)--profile=[The profile of ~/.aws/config to use; keys in variables are passed over then]:NAME: ' \
+                        '(--region)--region=[The AWS region; AWS_REGION and the profile say it otherwise]:REGION: ' \
+                        '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                        '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                        '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                        '(--no-color)--no-color[The same as --color never]' \
+                        '(-q --quiet)-q[Print results, warnings and errors only]' \
+                        '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                        '(-v --verbose)-v[Print what is done in more detail]' \
+                        '(-v --verbose)--verbose[Print what is done in more detail]' \
+                        '(-h --help)-h[Print help and exit]' \
+                        '(-h --help)--help[Print help and exit]' \
+                        '(--version)--version[Print the version and exit]' \
+                        '*:SECRET: ' ;;
+                rotate)
+                    _arguments -s -S '(--yes)--yes[Do it without asking; needed where there is no terminal]' \
+                        '(--profile)--profile=[The profile of ~/.aws/config to use; keys in variables are passed over then]:NAME: ' \
+                        '(--region)--region=[The AWS region; AWS_REGION and the profile say it otherwise]:REGION: ' \
+                        '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                        '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                        '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                        '(--no-color)--no-color[The same as --color never]' \
+                        '(-q --quiet)-q[Print results, warnings and errors only]' \
+                        '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                        '(-v --verbose)-v[Print what is done in more detail]' \
+                        '(-v --verbose)--verbose[Print what is done in more detail]' \
+                        '(-h --help)-h[Print help and exit]' \
+                        '(-h --help)--help[Print help and exit]' \
+                        '(--version)--version[Print the version and exit]' \
+                        '*:SECRET: ' ;;
+            esac ;;
+        aws)
+            _arguments -C -s -S '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                '(--no-color)--no-color[The same as --color never]' \
+                '(-q --quiet)-q[Print results, warnings and errors only]' \
+                '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                '(-v --verbose)-v[Print what is done in more detail]' \
+                '(-v --verbose)--verbose[Print what is done in more detail]' \
+                '(-h --help)-h[Print help and exit]' \
+                '(-h --help)--help[Print help and exit]' \
+                '(--version)--version[Print the version and exit]' \
+                '1:command:((whoami\:"tell who AWS takes you for, and where the credentials come from" sign\:"sign a raw HTTP request from standard input" request\:"send a signed request and print the answer" eks-token\:"print a token for an EKS cluster as kubectl wants it"))' \
+                '*::argument:->arguments3'
+            [[ $state == arguments3 ]] || return
+            case $words[1] in
+                whoami)
+                    _arguments -s -S '(--profile)--profile=[The profile of ~/.aws/config to use; keys in variables are passed over then]:NAME: ' \
+                        '(--region)--region=[The AWS region; AWS_REGION and the profile say it otherwise]:REGION: ' \
+                        '(--json)--json[Print one JSON document instead of text]' \
+                        '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                        '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                        '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                        '(--no-color)--no-color[The same as --color never]' \
+                        '(-q --quiet)-q[Print results, warnings and errors only]' \
+                        '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                        '(-v --verbose)-v[Print what is done in more detail]' \
+                        '(-v --verbose)--verbose[Print what is done in more detail]' \
+                        '(-h --help)-h[Print help and exit]' \
+                        '(-h --help)--help[Print help and exit]' \
+                        '(--version)--version[Print the version and exit]' ;;
+                sign)
+                    _arguments -s -S '(--service)--service=[The name the service has in signatures, as in s3 or execute-api]:SERVICE: ' \
+                        '(--date)--date=[Sign for this time, written 20150830T123600Z; now if not given]:TIME: ' \
+                        '(--presign)--presign=[Sign the address for this long in place of the headers]:SECONDS: ' \
+                        '(--profile)--profile=[The profile of ~/.aws/config to use; keys in variables are passed over then]:NAME: ' \
+                        '(--region)--region=[The AWS region; AWS_REGION and the profile say it otherwise]:REGION: ' \
+                        '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                        '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                        '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                        '(--no-color)--no-color[The same as --color never]' \
+                        '(-q --quiet)-q[Print results, warnings and errors only]' \
+                        '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                        '(-v --verbose)-v[Print what is done in more detail]' \
+                        '(-v --verbose)--verbose[Print what is done in more detail]' \
+                        '(-h --help)-h[Print help and exit]' \
+                        '(-h --help)--help[Print help and exit]' \
+                        '(--version)--version[Print the version and exit]' ;;
+                request)
+                    _arguments -s -S '(-X --method)-X+[Method of the request; GET without a body, else POST]:METHOD: ' \
+                        '(-X --method)--method=[Method of the request; GET without a body, else POST]:METHOD: ' \
+                        '*-H+[A header, written NAME\: VALUE]:HEADER: ' \
+                        '*--header=[A header, written NAME\: VALUE]:HEADER: ' \
+                        '(--body)--body=[Send this file as the body; - is standard input]:FILE:_files' \
+                        '(--action)--action=[Call this action of the service in its own protocol]:ACTION: ' \
+                        '*--parameter=[A parameter of the action]:NAME=VALUE: ' \
+                        '(--stream)--stream[Send the body in signed pieces, as S3 takes it]' \
+                        '(-i --include)-i[Print the head of the answer before its body]' \
+                        '(-i --include)--include[Print the head of the answer before its body]' \
+                        '(--profile)--profile=[The profile of ~/.aws/config to use; keys in variables are passed over then]:NAME: ' \
+                        '(--region)--region=[The AWS region; AWS_REGION and the profile say it otherwise]:REGION: ' \
+                        '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                        '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                        '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                        '(--no-color)--no-color[The same as --color never]' \
+                        '(-q --quiet)-q[Print results, warnings and errors only]' \
+                        '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                        '(-v --verbose)-v[Print what is done in more detail]' \
+                        '(-v --verbose)--verbose[Print what is done in more detail]' \
+                        '(-h --help)-h[Print help and exit]' \
+                        '(-h --help)--help[Print help and exit]' \
+                        '(--version)--version[Print the version and exit]' \
+                        '1:SERVICE: ' \
+                        '2:PATH: ' ;;
+                eks-token)
+                    _arguments -s -S '(--cluster)--cluster=[Name of the EKS cluster]:NAME: ' \
+                        '(--profile)--profile=[The profile of ~/.aws/config to use; keys in variables are passed over then]:NAME: ' \
+                        '(--region)--region=[The AWS region; AWS_REGION and the profile say it otherwise]:REGION: ' \
+                        '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                        '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                        '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                        '(--no-color)--no-color[The same as --color never]' \
+                        '(-q --quiet)-q[Print results, warnings and errors only]' \
+                        '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                        '(-v --verbose)-v[Print what is done in more detail]' \
+                        '(-v --verbose)--verbose[Print what is done in more detail]' \
+                        '(-h --help)-h[Print help and exit]' \
+                        '(-h --help)--help[Print help and exit]' \
+                        '(--version)--version[Print the version and exit]' ;;
             esac ;;
         schema)
             _arguments -s -S '(-o --out)-o+[Write to this file instead of printing]:FILE:_files' \
