@@ -80,8 +80,8 @@ enum KeyText {
             Failure(AWSCodes.malformed, "The \(what) from \(source) \(help).", help: "copy it again, without spaces")
         }
         // What has the form of a secret is not quoted, not even where it was put in the wrong place.
-        guard (16...128).contains(id.utf8.count), id.utf8.allSatisfy({ isWord($0) }) else {
-            throw refuse("access key id", "is not 16 to 128 letters and digits")
+        guard (1...128).contains(id.utf8.count), id.utf8.allSatisfy({ isWord($0) }) else {
+            throw refuse("access key id", "is not up to 128 letters and digits")
         }
         guard secret.count > 0, secret.withExposedBytes({ $0.allSatisfy { $0 > 0x20 && $0 < 0x7F } }) else {
             throw refuse("secret access key", "is empty or holds a space or an unprintable character")
