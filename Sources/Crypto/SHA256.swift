@@ -9,7 +9,7 @@ package enum SHA256 {
     /// Without EVP, whose first use reads OpenSSL's configuration and sets up every algorithm there is: that is a
     /// millisecond of processor time, more than any environment takes to render, for a digest of some lines.
     package static func digest(of bytes: [UInt8]) -> [UInt8] {
-        let digest = SHA256State.digest(of: bytes)
+        let digest = SHA256State.digest(of: bytes.span)
         return unsafe digest.span.withUnsafeBufferPointer { unsafe Array($0) }
     }
 

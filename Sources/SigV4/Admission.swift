@@ -11,16 +11,7 @@ enum Admission {
     ) throws(SigningProblem) {
         guard HeaderName.isToken(request.method) else { throw .invalidMethod(request.method) }
         guard request.path.first ?? UInt8(ascii: "/") == UInt8(ascii: "/") else { throw .invalidPath }
-        var hasHost = false
-        for header in request.headers {
-            switch header.name.role {
-            case .signed, .skipped: continue
-            case .host: hasHost = true
-            case .reserved: throw .reserved(header.name.text)
-            case .invalid: throw .invalidHeader(header.name.text)
-            }
-        }
-        guard hasHost else { throw .missingHost }
+        if let problem = request.canonicalHeaders.problem { throw problem }
         for item in request.query where item.name.count <= 24 {
             guard !reserved.contains(HeaderName.lowercased(item.name)) else {
                 throw .reserved(String(decoding: item.name, as: UTF8.self))

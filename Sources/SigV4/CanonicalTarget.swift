@@ -1,12 +1,12 @@
 /// The path of a canonical request.
 enum CanonicalPath {
-    static func append(_ path: [UInt8], _ rules: SigningRules, to text: inout [UInt8]) {
+    static func append(_ path: [UInt8], _ rules: SigningRules, to text: inout OutputSpan<UInt8>) {
         guard !path.isEmpty else { return text.append(UInt8(ascii: "/")) }
         let path = rules.normalisesPath && needsWork(path) ? normalised(path) : path
         if rules.encodesPathTwice {
-            PercentEncoding.append(path, keepingSlashes: true, to: &text)
+            PercentEncoding.append(path.span, keepingSlashes: true, to: &text)
         } else {
-            text += path
+            text.append(path)
         }
     }
 
@@ -41,27 +41,59 @@ enum CanonicalPath {
 }
 
 /// The parameters of a canonical request: encoded, then sorted by name and value.
-enum CanonicalQuery {
-    static func append(_ items: [SignableRequest.QueryItem], to text: inout [UInt8]) {
+struct CanonicalQuery {
+    /// Encoded, in the order sent.
+    private var items: [EncodedItem]
+    /// What presigning adds: text that is encoded and sorted.
+    private let added: [UInt8]
+
+    init(_ items: [SignableRequest.QueryItem], added: [UInt8] = []) {
+        self.items = items.map { EncodedItem($0) }
+        self.added = added
         guard !items.isEmpty else { return }
-        var encoded: [(name: [UInt8], value: [UInt8])] = []
-        encoded.reserveCapacity(items.count)
-        for item in items {
-            var name: [UInt8] = []
-            var value: [UInt8] = []
-            PercentEncoding.append(item.name, to: &name)
-            PercentEncoding.append(item.value ?? [], to: &value)
-            encoded.append((name, value))
+        for item in added.split(separator: UInt8(ascii: "&")) {
+            let name = item.prefix { $0 != UInt8(ascii: "=") }
+            self.items.append(EncodedItem(name: Array(name), value: Array(item.dropFirst(name.count + 1))))
         }
-        encoded.sort { left, right in
-            left.name == right.name
-                ? left.value.lexicographicallyPrecedes(right.value) : left.name.lexicographicallyPrecedes(right.name)
-        }
-        for (index, item) in encoded.enumerated() {
+        self.items.sort()
+    }
+
+    var capacity: Int { items.reduce(added.count) { $0 + $1.count + 1 } }
+
+    func append(to text: inout OutputSpan<UInt8>) {
+        guard !items.isEmpty else { return text.append(added) }
+        for index in items.indices {
             if index > 0 { text.append(UInt8(ascii: "&")) }
-            text += item.name
-            text.append(UInt8(ascii: "="))
-            text += item.value
+            items[index].append(to: &text)
         }
+    }
+}
+
+/// One parameter, percent-encoded.
+struct EncodedItem: Comparable {
+    let name: [UInt8]
+    let value: [UInt8]
+
+    init(name: [UInt8], value: [UInt8]) {
+        self.name = name
+        self.value = value
+    }
+
+    init(_ item: SignableRequest.QueryItem) {
+        self.init(name: PercentEncoding.encoded(item.name), value: PercentEncoding.encoded(item.value ?? []))
+    }
+
+    /// Of `NAME=VALUE`.
+    var count: Int { name.count + 1 + value.count }
+
+    func append(to text: inout OutputSpan<UInt8>) {
+        text.append(name)
+        text.append(UInt8(ascii: "="))
+        text.append(value)
+    }
+
+    static func < (left: EncodedItem, right: EncodedItem) -> Bool {
+        left.name == right.name
+            ? left.value.lexicographicallyPrecedes(right.value) : left.name.lexicographicallyPrecedes(right.name)
     }
 }

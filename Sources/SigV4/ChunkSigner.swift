@@ -61,7 +61,8 @@ package struct ChunkSigner: Sendable {
             text += name + Array(":".utf8) + line.value + Self.lineEnd
         }
         if signing == .signedTrailer {
-            sign("AWS4-HMAC-SHA256-TRAILER\n") { Hex.append(SHA256State.digest(of: lines), to: &$0) }
+            let digest = SHA256State.digest(of: lines.span)
+            sign("AWS4-HMAC-SHA256-TRAILER\n") { Hex.append(digest, to: &$0) }
             text += "x-amz-trailer-signature:".utf8
             text += previous
             text += Self.lineEnd
@@ -73,10 +74,11 @@ package struct ChunkSigner: Sendable {
         var text = Array(String(bytes.count, radix: 16).utf8)
         text.reserveCapacity(bytes.count + 100)
         if signing != .unsignedTrailer {
-            sign("AWS4-HMAC-SHA256-PAYLOAD\n") {
-                Hex.append(SHA256State.digest(of: []), to: &$0)
-                $0.append(UInt8(ascii: "\n"))
-                Hex.append(SHA256State.digest(of: bytes), to: &$0)
+            let digest = SHA256State.digest(of: bytes.span)
+            sign("AWS4-HMAC-SHA256-PAYLOAD\n") { text in
+                Hex.append(SHA256State.ofNothing, to: &text)
+                text.append(UInt8(ascii: "\n"))
+                Hex.append(digest, to: &text)
             }
             text += ";chunk-signature=".utf8
             text += previous
@@ -84,15 +86,15 @@ package struct ChunkSigner: Sendable {
         return text + Self.lineEnd
     }
 
-    private mutating func sign(_ algorithm: String, _ appendDigests: (inout [UInt8]) -> Void) {
-        var text = Array(algorithm.utf8)
-        text.reserveCapacity(320)
-        text += context
-        text += previous
-        text.append(UInt8(ascii: "\n"))
-        appendDigests(&text)
-        previous.removeAll(keepingCapacity: true)
-        day.append(signatureOf: text, to: &previous)
+    private mutating func sign(_ algorithm: String, _ appendDigests: (inout OutputSpan<UInt8>) -> Void) {
+        let text = [UInt8](capacity: algorithm.utf8.count + context.count + 200) { text in
+            text.append(algorithm)
+            text.append(context)
+            text.append(previous)
+            text.append(UInt8(ascii: "\n"))
+            appendDigests(&text)
+        }
+        day.sign(text, to: &previous)
     }
 
     private static let lineEnd = Array("\r\n".utf8)

@@ -35,6 +35,11 @@ package struct HeaderName: Sendable, Hashable {
         text.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
     }
 
+    /// Whether it comes first in a canonical request.
+    func precedes(_ other: HeaderName) -> Bool {
+        prefix == other.prefix ? canonical.lexicographicallyPrecedes(other.canonical) : prefix < other.prefix
+    }
+
     private static func prefix(_ name: [UInt8]) -> UInt64 {
         (0..<8).reduce(0) { $0 << 8 | UInt64($1 < name.count ? name[$1] : 0) }
     }
@@ -53,14 +58,14 @@ package struct HeaderName: Sendable, Hashable {
 
     /// RFC 9110 section 5.6.2.
     static func isToken(_ text: String) -> Bool {
-        !text.isEmpty
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x21, 0x23...0x27, 0x2A, 0x2B, 0x2D, 0x2E, 0x5E...0x60,
-                    0x7C, 0x7E:
-                    true
-                default: false
-                }
+        for byte in text.utf8 {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x21, 0x23...0x27, 0x2A, 0x2B, 0x2D, 0x2E, 0x5E...0x60, 0x7C,
+                0x7E:
+                continue
+            default: return false
             }
+        }
+        return !text.isEmpty
     }
 }

@@ -2,7 +2,14 @@
 package enum PercentEncoding {
     /// Appends `bytes` encoded; slashes stay in a path.
     package static func append(_ bytes: some Sequence<UInt8>, keepingSlashes: Bool = false, to text: inout [UInt8]) {
-        for byte in bytes {
+        let bytes = Array(bytes)
+        text.append(addingCapacity: 3 * bytes.count) { append(bytes.span, keepingSlashes: keepingSlashes, to: &$0) }
+    }
+
+    /// The same into room for three times as many.
+    static func append(_ bytes: Span<UInt8>, keepingSlashes: Bool = false, to text: inout OutputSpan<UInt8>) {
+        for index in bytes.indices {
+            let byte = bytes[index]
             if isUnreserved(byte) || (keepingSlashes && byte == UInt8(ascii: "/")) {
                 text.append(byte)
             } else {
@@ -11,6 +18,12 @@ package enum PercentEncoding {
                 text.append(digit(byte & 15))
             }
         }
+    }
+
+    /// `bytes` encoded.
+    static func encoded(_ bytes: [UInt8]) -> [UInt8] {
+        guard !bytes.allSatisfy(isUnreserved) else { return bytes }
+        return [UInt8](capacity: 3 * bytes.count) { append(bytes.span, to: &$0) }
     }
 
     /// The bytes meant; a percent sign that begins no escape stands for itself, and a plus is a plus.

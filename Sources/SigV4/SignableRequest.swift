@@ -34,7 +34,8 @@ package struct SignableRequest: Sendable, Hashable {
     package var path: [UInt8]
     package var query: [QueryItem]
     /// In the order sent. `Host` must be among them, exactly as it is sent.
-    package var headers: [Header]
+    package var headers: [Header] { didSet { canonicalHeaders = CanonicalHeaders(headers) } }
+    private(set) var canonicalHeaders: CanonicalHeaders
     package var payload: Payload
 
     package init(
@@ -44,6 +45,7 @@ package struct SignableRequest: Sendable, Hashable {
         self.path = path
         self.query = query
         self.headers = headers
+        canonicalHeaders = CanonicalHeaders(headers)
         self.payload = payload
     }
 
@@ -78,14 +80,34 @@ package enum Payload: Sendable, Hashable {
     case unsigned
     /// Chunk by chunk (S3, "Signature calculations for the Authorization header: transferring payload in chunks").
     case chunks(ChunkSigning)
+}
 
-    /// The last line of the canonical request.
-    func append(to text: inout [UInt8]) {
+/// The last line of the canonical request.
+enum PayloadDigest {
+    case bytes(SHA256Digest)
+    case text(String)
+
+    init(of payload: Payload) {
+        self =
+            switch payload {
+            case .bytes(let bytes): .bytes(bytes.isEmpty ? SHA256State.ofNothing : SHA256State.digest(of: bytes.span))
+            case .digest(let digits): .text(digits)
+            case .unsigned: .text("UNSIGNED-PAYLOAD")
+            case .chunks(let signing): .text(signing.rawValue)
+            }
+    }
+
+    var count: Int {
         switch self {
-        case .bytes(let bytes): Hex.append(SHA256State.digest(of: bytes), to: &text)
-        case .digest(let digits): text += digits.utf8
-        case .unsigned: text += "UNSIGNED-PAYLOAD".utf8
-        case .chunks(let signing): text += signing.rawValue.utf8
+        case .bytes: 64
+        case .text(let text): text.utf8.count
+        }
+    }
+
+    func append(to text: inout OutputSpan<UInt8>) {
+        switch self {
+        case .bytes(let digest): Hex.append(digest, to: &text)
+        case .text(let line): text.append(line)
         }
     }
 }

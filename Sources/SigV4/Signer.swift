@@ -8,17 +8,25 @@ package final class Signer: Sendable {
     package let credentials: AWSCredentials
     package let scope: SigningScope
     package let rules: SigningRules
+    /// The session token as it is sent.
+    let token: SignableRequest.Header?
+    /// The same as it is signed; nil where no header can hold it.
+    private let signedToken: [UInt8]?
     private let today = Mutex<SigningDay?>(nil)
 
     package init(_ credentials: AWSCredentials, scope: SigningScope, rules: SigningRules = .standard) {
         self.credentials = credentials
         self.scope = scope
         self.rules = rules
+        signedToken = credentials.sessionToken.flatMap { $0.withExposedBytes { HeaderValue.folded($0) } }
+        token = credentials.sessionToken.map { token in
+            SignableRequest.Header(.token, token.withExposedBytes { $0 })
+        }
     }
 
     func day(of time: SigningTime) -> SigningDay {
         today.withLock { kept in
-            if let kept, kept.date == time.date { return kept }
+            if let kept, kept.number == time.day { return kept }
             let day = SigningDay(credentials, at: time, in: scope)
             kept = day
             return day
@@ -41,38 +49,33 @@ package final class Signer: Sendable {
         _ request: SignableRequest, at time: SigningTime, signsToken: Bool = true, into signature: inout Signature
     ) throws(SigningProblem) {
         try Admission.check(request, credentials, at: time)
+        if let token, signedToken == nil { throw .invalidHeader(token.name.text) }
         let day = day(of: time)
-        signature.query.removeAll(keepingCapacity: true)
-        signature.headers.removeAll(keepingCapacity: true)
-        signature.headers.append(SignableRequest.Header(.date, time.stamp))
-        if rules.sendsPayloadDigest {
-            var digest: [UInt8] = []
-            request.payload.append(to: &digest)
-            signature.headers.append(SignableRequest.Header(.payloadDigest, digest))
-        }
-        let token = credentials.sessionToken.map { token in
-            SignableRequest.Header(.token, token.withExposedBytes { $0 })
-        }
-        if signsToken, let token { signature.headers.append(token) }
-        try CanonicalRequest.write(
-            request, query: request.query, added: signature.headers, rules: rules, to: &signature)
-        day.sign(&signature, at: time)
-        if !signsToken, let token { signature.headers.append(token) }
-        signature.headers.append(SignableRequest.Header(.authorization, day.header(of: signature)))
+        let payload = PayloadDigest(of: request.payload)
+        let added = AddedHeaders(
+            hasPayloadDigest: rules.sendsPayloadDigest, time: time,
+            token: signsToken ? signedToken : nil)
+        let digest = CanonicalRequest.write(
+            request, query: CanonicalQuery(request.query), added: added, payload: payload, rules, to: &signature)
+        day.sign(digest, at: time, to: &signature)
+        day.authorize(&signature)
+        signature.sendsPayloadDigest = rules.sendsPayloadDigest
+        signature.token = token
+        if !signature.query.isEmpty { signature.query.removeAll(keepingCapacity: true) }
     }
 }
 
 extension SigningDay {
-    /// The value of the Authorization header.
-    fileprivate func header(of signature: Signature) -> [UInt8] {
-        var text: [UInt8] = []
-        text.reserveCapacity(authorization.count + signature.signedHeaders.count + 80)
-        text += authorization
-        text += signature.signedHeaders
-        text += Self.mark
-        text += signature.digits
-        return text
+    /// Writes the value of the Authorization header.
+    fileprivate func authorize(_ signed: inout Signature) {
+        let (request, names, digits) = (signed.canonicalRequest, signed.names, signed.digits)
+        signed.authorization.rewrite(upTo: authorization.count + names.count + 80) { text in
+            text.append(authorization)
+            text.append(request.span.extracting(names))
+            text.append(Self.mark)
+            text.append(digits)
+        }
     }
 
-    private static let mark = Array(", Signature=".utf8)
+    private static let mark: StaticString = ", Signature="
 }

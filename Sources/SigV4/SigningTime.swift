@@ -7,6 +7,9 @@ package struct SigningTime: Sendable, Hashable {
     /// `20150830T123600Z` in ASCII.
     let stamp: [UInt8]
 
+    /// Days since 1970-01-01.
+    var day: Int64 { seconds / 86_400 }
+
     /// `20150830` in ASCII.
     var date: ArraySlice<UInt8> { stamp[..<8] }
 

@@ -1,4 +1,5 @@
 import Crypto
+import Glibc
 import Testing
 
 @Suite struct SHA256Tests {
@@ -37,5 +38,33 @@ import Testing
         let bytes = Hex.decode(text)
         #expect((bytes == nil) == (text == "0g" || text == "abc"))
         if let bytes { #expect(Hex.encode(bytes) == text) }
+    }
+}
+
+@Suite struct HMACKeyTests {
+    /// What memory holds where a key was, read through the kernel, since it has been given back.
+    @Test func itsMemoryIsWiped() throws {
+        let memory = unsafe open("/proc/self/mem", O_RDONLY | O_CLOEXEC)
+        try #require(memory >= 0)
+        defer { close(memory) }
+        // Behind the two words that every object begins with: the states after the two blocks of the key.
+        func bytes(_ address: UInt) -> [UInt8] {
+            var bytes = [UInt8](repeating: 0, count: 224)
+            return unsafe pread(memory, &bytes, bytes.count, off_t(address + 16)) == bytes.count ? bytes : []
+        }
+        func held() -> (address: UInt, bytes: [UInt8]) {
+            let key = HMACKey([UInt8](repeating: 7, count: 32).span)
+            return withExtendedLifetime(key) {
+                let address = unsafe UInt(bitPattern: Unmanaged.passUnretained(key).toOpaque())
+                return (address, bytes(address))
+            }
+        }
+        let before = held()
+        #expect(before.bytes.count == 224)
+        // Of each state the first 32 bytes tell the key.
+        let after = bytes(before.address)
+        for start in [0, 112] {
+            #expect(after.isEmpty || after[start..<start + 32] != before.bytes[start..<start + 32])
+        }
     }
 }

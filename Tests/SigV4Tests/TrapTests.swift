@@ -49,6 +49,44 @@ import Testing
         }
     }
 
+    /// What was signed before into the same room leaves nothing behind, of whichever kind it was.
+    @Test func aSignatureIsUsedAgain() throws {
+        var used = Signature()
+        let tokened = Self.signer(.s3, token: String(repeating: "t", count: 900))
+        var long = Self.request("/\(String(repeating: "a b", count: 500))?x=1", [.init("My", "a"), .init("Zeta", "z")])
+        long.payload = .bytes([1, 2, 3])
+        let short = Self.request("/")
+        for _ in 0..<2 {
+            try tokened.sign(long, at: Self.time, into: &used)
+            #expect(used == (try tokened.sign(long, at: Self.time)))
+            try Self.signer().presign(short, for: 60, at: Self.time, into: &used)
+            #expect(try used.query == Self.signer().presign(short, for: 60, at: Self.time).query && used.headers == [])
+            try Self.signer().sign(short, at: Self.time, into: &used)
+            #expect(try used.headers == Self.signer().sign(short, at: Self.time).headers && used.query == [])
+        }
+    }
+
+    /// The headers can be changed until the request is signed.
+    @Test func headersThatAreChanged() throws {
+        var request = Self.request("/")
+        request.headers.append(.init("My", "a"))
+        #expect(try Self.canonical(request) == Self.canonical(Self.request("/", [.init("My", "a")])))
+        request.headers = []
+        #expect(Self.problem { _ = try Self.signer().sign(request, at: Self.time) } == .missingHost)
+    }
+
+    /// Parameters that sort among those of the signature.
+    @Test func parametersAmongThoseOfTheSignature() throws {
+        let signed = try Self.signer().presign(Self.request("/?X-Amz-Meta=1&a=2&A=3"), for: 60, at: Self.time)
+        let names = Self.lines(signed.canonicalRequest)[2].split(separator: "&").map { $0.prefix { $0 != "=" } }
+        #expect(
+            names == [
+                "A", "X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Expires", "X-Amz-Meta",
+                "X-Amz-SignedHeaders", "a",
+            ])
+        #expect(String(decoding: signed.query, as: UTF8.self).hasPrefix("X-Amz-Meta=1&a=2&A=3&X-Amz-Algorithm="))
+    }
+
     /// One signer over midnight signs as two signers would.
     @Test func theKeyOfYesterdayIsNotUsedToday() throws {
         let kept = Self.signer()
@@ -230,6 +268,9 @@ import Testing
         for (name, value) in [("a b", "c"), ("", "c"), ("a", "b\nc"), ("a", "b\n"), ("a", "b\0"), ("a:", "b")] {
             #expect(found(Self.request("/", [.init(name, value)])) == .invalidHeader(name))
         }
+        #expect(
+            Self.problem { _ = try Self.signer(token: "a\nb: c").sign(Self.request("/"), at: Self.time) }
+                == .invalidHeader("X-Amz-Security-Token"))
         var chunked = Self.request("/")
         chunked.payload = .chunks(.signed)
         #expect(Self.problem { _ = try Self.signer().presign(chunked, for: 60, at: Self.time) } == .payload)
@@ -244,8 +285,9 @@ import Testing
         ),
     ])
     func codesOfKeys(_ count: Int, _ byte: UInt8, _ text: String, _ code: String) {
-        var digits: [UInt8] = []
-        Hex.append(HMACKey([UInt8](repeating: byte, count: count)).code(of: Array(text.utf8)), to: &digits)
+        let key = [UInt8](repeating: byte, count: count)
+        let found = HMACKey(key.span).code(of: text.utf8Span.span)
+        let digits = [UInt8](capacity: 64) { Hex.append(found, to: &$0) }
         #expect(String(decoding: digits, as: UTF8.self) == code)
     }
 
