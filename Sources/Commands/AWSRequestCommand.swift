@@ -96,7 +96,7 @@ struct AWSRequestCommand: Command {
     private func request(_ service: ServiceDescriptor, _ session: Session) throws(Failure) -> ServiceCall {
         var call = ServiceCall(service, "")
         call.method = method ?? (body == nil ? "GET" : "POST")
-        call.action = "\(call.method) request"
+        call.action = "\(call.method) \(target.prefix { $0 != "?" })"
         call.isRepeatable = ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"].contains(call.method)
         let mark = target.firstIndex(of: "?") ?? target.endIndex
         let path = target[..<mark]

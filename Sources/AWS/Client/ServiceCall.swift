@@ -39,8 +39,10 @@ package struct ServiceCall: Sendable {
         self.action = action
     }
 
-    /// `s3:PutObject`, as a policy names it.
-    package var name: String { "\(service.signingName):\(action)" }
+    /// `s3:PutObject`, as a policy names it; `GET /key of s3` for a request that is no known action.
+    package var name: String {
+        action.contains(" ") ? "\(action) of \(service.signingName)" : "\(service.signingName):\(action)"
+    }
 }
 
 /// A body in pieces that S3 checks one by one.
