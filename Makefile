@@ -1,6 +1,6 @@
 # Thin on purpose: the work is in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help run stop test check bench bench-updates fuzz crash clean
+.PHONY: help run stop test check bench bench-updates fuzz crash mutants clean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ fuzz: ## fuzz the readers of JSON, YAML and XML, and signed chunks, 60 s each
 crash: ## kill Slipway at every seam it reaches, resume, compare (some 20 minutes)
 	@scripts/build release
 	@scripts/crash-harness
+
+mutants: ## plant bugs in the rollout machine, see the tests catch each (some five minutes)
+	@scripts/mutants
 
 clean: ## remove what was built (a running environment is kept: see make stop)
 	@rm -rf .build .build-fuzz .venv .venv-checkov .venv-aws bench-results

@@ -77,6 +77,7 @@ let package = Package(
             dependencies: ["DefaultTemplates", "Diagnostics", "Environments", "Templates", "YAML"]),
         .target(name: "Images", dependencies: ["Crypto", "Diagnostics", "JSON"]),
         .target(name: "Planning", dependencies: ["Crypto", "Diagnostics", "JSON"]),
+        .target(name: "Rollouts"),
         .target(name: "StateStore", dependencies: ["Diagnostics", "JSON", "POSIX", "Planning", "Crypto"]),
         .target(name: "Providers", dependencies: ["Diagnostics", "Environments", "JSON", "Manifests", "Planning"]),
         .target(name: "Reports", dependencies: ["Diagnostics", "JSON", "Manifests", "Planning"]),
@@ -196,6 +197,7 @@ let package = Package(
             dependencies: [
                 "Crypto", "Diagnostics", "HTTPTransport", "JSON", "POSIX", "Planning", "TestSupport", "slipway",
             ]),
+        .testTarget(name: "RolloutsTests", dependencies: ["Rollouts", "TestSupport"]),
         .testTarget(name: "PlanningTests", dependencies: ["Diagnostics", "JSON", "Planning"]),
         .testTarget(
             name: "ManifestsTests",
