@@ -145,6 +145,8 @@ let package = Package(
             path: "Tests/Probes/sigv4-probe"),
         .executableTarget(name: "posix-probe", dependencies: ["POSIX"], path: "Tests/Probes/posix-probe"),
         .target(name: "OutsideJudge", dependencies: ["POSIX"], path: "Tests/OutsideJudge"),
+        .testTarget(
+            name: "AWSSettingsTests", dependencies: ["AWS", "Diagnostics", "HTTPTransport", "POSIX", "TestSupport"]),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
         .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "JSON", "OutsideJudge", "YAML"]),
         .testTarget(

@@ -58,10 +58,19 @@ package struct AWSSettings: Sendable {
         usesDualStack = try lookup.flag("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")
         ignoresEndpoints = try lookup.flag(
             "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls")
-        usesGlobalSTS = lookup("AWS_STS_REGIONAL_ENDPOINTS", "sts_regional_endpoints")?.value == "legacy"
+        let globalSTS = lookup("AWS_STS_REGIONAL_ENDPOINTS", "sts_regional_endpoints")
+        switch globalSTS?.value {
+        case nil, "regional": usesGlobalSTS = false
+        case "legacy": usesGlobalSTS = true
+        case .some: throw Self.invalid(globalSTS, "write regional or legacy")
+        }
         authorities = lookup("AWS_CA_BUNDLE", "ca_bundle").map { context.expanded($0.value) }
-        let style = profile?["s3"]?.property.nested.last { $0.name == "addressing_style" }?.text
-        addressesS3ByPath = style == "path"
+        let style = lookup.nested("addressing_style", in: "s3")
+        switch style?.value {
+        case nil, "auto", "virtual": addressesS3ByPath = false
+        case "path": addressesS3ByPath = true
+        case .some: throw Self.invalid(style, "write auto, virtual or path")
+        }
     }
 
     /// Flag, AWS_REGION, AWS_DEFAULT_REGION, the profile, `[default]`; there is no region by default.
@@ -89,8 +98,13 @@ package struct AWSSettings: Sendable {
     }
 
     private static func invalid(_ setting: Sourced?, _ help: String) -> Failure {
-        Failure(
-            AWSCodes.setting, "\(setting?.source ?? "A setting") is \"\(setting?.value ?? "")\".", help: help)
+        let source = setting?.source ?? "A setting"
+        let value = setting?.value ?? ""
+        // What is longer may be a key in the wrong place.
+        let isQuoted = value.utf8.count <= 32
+        return Failure(
+            AWSCodes.setting, isQuoted ? "\(source) is \"\(value)\"." : "\(source) has a value that means nothing.",
+            help: help)
     }
 
     /// A setting by its variable first, then by its name in the profile.
@@ -102,6 +116,14 @@ package struct AWSSettings: Sendable {
             if let value = context[variable] { return Sourced(value: value, source: variable) }
             guard let name, let profile, let value = profile.text(name) else { return nil }
             return Sourced(value: value, source: "\(name) of profile \(profile.name)")
+        }
+
+        /// A setting in an indented group of the profile.
+        func nested(_ name: String, in group: String) -> Sourced? {
+            guard let profile, let text = profile[group]?.property.nested.last(where: { $0.name == name })?.text,
+                !text.isEmpty
+            else { return nil }
+            return Sourced(value: text, source: "\(group) \(name) of profile \(profile.name)")
         }
 
         func flag(_ variable: String, _ name: String) throws(Failure) -> Bool {

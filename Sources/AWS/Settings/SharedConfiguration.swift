@@ -37,40 +37,46 @@ package struct SharedConfiguration: Sendable {
         let config = context["AWS_CONFIG_FILE"] ?? "~/.aws/config"
         let credentials = context["AWS_SHARED_CREDENTIALS_FILE"] ?? "~/.aws/credentials"
         files = [config, credentials]
-        // In this order: what is read later wins.
-        try read(context.expanded(config), as: config) { section in
+        let sections = try Self.sections(of: config, context)
+        // Where both are there, AWS's tools read [profile default] and not [default].
+        let hasNamedDefault = sections.contains { $0.kind == "profile" && $0.name == "default" }
+        for section in sections {
             switch (section.kind, section.name) {
-            case ("", "default"): (\.profiles, "default")
-            case ("profile", let name): (\.profiles, name)
-            case ("sso-session", let name): (\.ssoSessions, name)
-            case ("services", let name): (\.services, name)
-            default: nil
+            case ("", "default"): if !hasNamedDefault { add(section, to: \.profiles, as: "default", from: config) }
+            case ("profile", let name): add(section, to: \.profiles, as: name, from: config)
+            case ("sso-session", let name): add(section, to: \.ssoSessions, as: name, from: config)
+            case ("services", let name): add(section, to: \.services, as: name, from: config)
+            case ("", let name): misnamed.insert(name)
+            default: break
             }
         }
-        try read(context.expanded(credentials), as: credentials) { section in
-            (\.profiles, section.kind.isEmpty ? section.name : "\(section.kind) \(section.name)")
+        // What is read later wins.
+        for section in try Self.sections(of: credentials, context) {
+            add(section, to: \.profiles, as: section.title, from: credentials)
         }
     }
 
-    private typealias Place = (WritableKeyPath<SharedConfiguration, [String: Profile]>, String)
-
-    private mutating func read(
-        _ path: String, as file: String, _ place: (ConfigurationFile.Section) -> Place?
-    ) throws(Failure) {
+    private static func sections(
+        of file: String, _ context: AWSContext
+    ) throws(Failure) -> [ConfigurationFile.Section] {
+        // So it is said that there is no file.
+        guard file != "/dev/null" else { return [] }
         let bytes: [UInt8]
-        do throws(SystemError) { bytes = try FileSystem.read(path, limit: ConfigurationFile.limit) } catch {
-            if error.isNotFound { return }
+        do throws(SystemError) {
+            bytes = try FileSystem.read(context.expanded(file), limit: ConfigurationFile.limit)
+        } catch {
+            if error.isNotFound { return [] }
             throw error.failure(code: POSIXCodes.fileUnreadable)
         }
-        for section in try ConfigurationFile(bytes, file: file).sections {
-            guard let (group, name) = place(section) else {
-                misnamed.insert(section.name)
-                continue
-            }
-            var profile = self[keyPath: group][name] ?? Profile(name: name)
-            for property in section.properties { profile.values[property.name] = Value(property: property, file: file) }
-            self[keyPath: group][name] = profile
-        }
+        return try ConfigurationFile(bytes, file: file).sections
+    }
+
+    private mutating func add(
+        _ section: ConfigurationFile.Section, to group: WritableKeyPath<Self, [String: Profile]>, as name: String,
+        from file: String
+    ) {
+        let values = section.properties.map { ($0.name, Value(property: $0, file: file)) }
+        self[keyPath: group][name, default: Profile(name: name)].values.merge(values) { $1 }
     }
 
     /// The profile of that name; throws E0802 with the names there are.
@@ -79,6 +85,8 @@ package struct SharedConfiguration: Sendable {
         let help =
             if misnamed.contains(name) {
                 "write [profile \(name)] in place of [\(name)] in \(files[0])"
+            } else if profiles["profile \(name)"] != nil {
+                "write [\(name)] in place of [profile \(name)] in \(files[1])"
             } else if let near = Suggestion.nearest(to: name, among: profiles.keys.sorted()) {
                 "did you mean \(near)?"
             } else if profiles.isEmpty {
