@@ -49,11 +49,12 @@ enum Backoff {
 /// the cubic of RFC 8312 between throttled answers.
 final class AdaptiveRate: Sendable {
     private struct State {
+        var isStarted = false
         var isOn = false
-        var fillRate = 0.0
-        var capacity = 0.0
+        var fillRate = 1.0
+        var capacity = 1.0
         var tokens = 0.0
-        var filledAt: Double?
+        var filledAt = 0.0
         var measured = 0.0
         var bucketAt = 0.0
         var count = 0
@@ -61,8 +62,17 @@ final class AdaptiveRate: Sendable {
         var throttledAt = 0.0
         var window = 0.0
 
+        /// Time counts from the first use: a rate over all that was before would be next to nothing.
+        mutating func start(_ now: Double) {
+            guard !isStarted else { return }
+            isStarted = true
+            filledAt = now
+            throttledAt = now
+            bucketAt = now.rounded(.down)
+        }
+
         mutating func fill(_ now: Double) {
-            if let filledAt { tokens = min(capacity, tokens + max(0, now - filledAt) * fillRate) }
+            tokens = min(capacity, tokens + max(0, now - filledAt) * fillRate)
             filledAt = now
         }
 
@@ -86,9 +96,13 @@ final class AdaptiveRate: Sendable {
 
     private let state = Mutex(State())
 
+    /// Requests a second, as of the last answer.
+    var rate: Double { state.withLock(\.fillRate) }
+
     /// How long to wait before sending; one token is taken.
     func wait(at now: Double) -> Double {
         state.withLock { state in
+            state.start(now)
             guard state.isOn else { return 0 }
             state.fill(now)
             state.tokens -= 1
@@ -99,6 +113,7 @@ final class AdaptiveRate: Sendable {
     /// Takes an answer into account.
     func note(isThrottled: Bool, at now: Double) {
         state.withLock { state in
+            state.start(now)
             state.measure(now)
             let rate: Double
             if isThrottled {

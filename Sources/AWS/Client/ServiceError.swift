@@ -105,14 +105,19 @@ package struct ServiceError: Sendable, Hashable {
 
 /// The date of an answer's head, `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 section 5.6.7).
 enum HTTPDate {
+    private static let days: Set<String> = ["Mon,", "Tue,", "Wed,", "Thu,", "Fri,", "Sat,", "Sun,"]
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
+    /// Seconds since 1970; nil for the forms that RFC 9110 calls obsolete, and for what is no date.
     static func seconds(_ text: String) -> Int64? {
-        let parts = text.split(separator: " ")
-        guard parts.count == 6, parts[5] == "GMT", let day = Int(parts[1]), let year = Int(parts[3]), year >= 1970,
-            year <= 9999, let month = months.firstIndex(of: String(parts[2])), (1...31).contains(day)
+        let parts = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+        guard text.utf8.count == 29, parts.count == 6, days.contains(parts[0]), parts[1].utf8.count == 2,
+            let month = months.firstIndex(of: parts[2]), parts[4].utf8.count == 8, parts[5] == "GMT"
         else { return nil }
-        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        return WallTime("\(year)-\(two(month + 1))-\(two(day))T\(parts[4])Z")?.seconds
+        let number = month < 9 ? "0\(month + 1)" : "\(month + 1)"
+        guard let time = WallTime("\(parts[3])-\(number)-\(parts[1])T\(parts[4])Z"), time.seconds >= 0 else {
+            return nil
+        }
+        return time.seconds
     }
 }

@@ -53,19 +53,19 @@ struct ContainerCredentials {
         return text.withExposedBytes { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// Whether credentials may come from there, and a token may go there.
     static func isTrusted(_ url: String) -> Bool {
-        if url.hasPrefix("https://") { return true }
-        guard url.hasPrefix("http://") else { return false }
-        let authority = url.dropFirst(7).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-        guard !authority.contains("@"), !authority.contains("\\") else { return false }
-        if authority.hasPrefix("[") {
-            let host = authority.prefix { $0 != "]" }.dropFirst()
-            return host == "::1" || host.lowercased() == "fd00:ec2::23"
-        }
-        let host = authority.prefix { $0 != ":" }
-        if ["localhost", "169.254.170.2", "169.254.170.23"].contains(host) { return true }
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+        guard url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }) else { return false }
+        let scheme = url.prefix(url.hasPrefix("https://") ? 8 : 7)
+        let authority = url.dropFirst(scheme.count).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        guard let origin = EndpointURL(String(scheme + authority)) else { return false }
+        if origin.isSecure { return true }
+        let name = origin.name.lowercased()
+        if ["localhost", "169.254.170.2", "169.254.170.23", "[::1]", "[fd00:ec2::23]"].contains(name) { return true }
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        // 010 is 8 to some and 10 to others.
+        return parts.count == 4 && parts[0] == "127"
+            && parts.allSatisfy { part in UInt8(part).map(String.init) == String(part) }
     }
 }
 

@@ -16,7 +16,7 @@ struct ProcessCredentials {
     func fetch(_ line: String) throws(Failure) -> FoundCredentials {
         let answer = CredentialAnswer(source: "credential_process of profile \(profile)")
         guard let words = CommandWords.split(line), let program = words.first else {
-            throw answer.problem("has a quote without its end", help: "correct the line")
+            throw answer.problem("is empty, or has a quote without its end", help: "correct the line")
         }
         let outcome: Outcome
         do throws(SystemError) {
@@ -44,38 +44,45 @@ struct ProcessCredentials {
 
 /// A line of words as a shell would cut it, with its quotes and backslashes and nothing else of a shell.
 enum CommandWords {
-    /// nil where a quote has no end.
+    /// nil where a quote has no end, or nothing follows a backslash.
     static func split(_ line: String) -> [String]? {
         var words: [String] = []
-        var word: String?
-        var quote: Character?
-        var characters = line.makeIterator()
-        while let character = characters.next() {
+        var word: String.UnicodeScalarView?
+        var quote: Unicode.Scalar?
+        func add(_ scalar: Unicode.Scalar) {
+            if word == nil { word = .init() }
+            word?.append(scalar)
+        }
+        // By scalars: to Swift an accent makes another character of a quote before it.
+        var scalars = line.unicodeScalars.makeIterator()
+        while let scalar = scalars.next() {
             if let open = quote {
-                if character == open {
+                if scalar == open {
                     quote = nil
-                } else if character == "\\", open == "\"", let next = characters.next() {
-                    word = (word ?? "") + (next == "\"" || next == "\\" ? "" : "\\") + String(next)
+                } else if scalar == "\\", open == "\"" {
+                    guard let next = scalars.next() else { return nil }
+                    if next != "\"", next != "\\" { add(scalar) }
+                    add(next)
                 } else {
-                    word = (word ?? "") + String(character)
+                    add(scalar)
                 }
                 continue
             }
-            switch character {
-            case " ", "\t", "\n":
-                if let done = word { words.append(done) }
+            switch scalar {
+            case " ", "\t", "\r", "\n":
+                if let done = word { words.append(String(done)) }
                 word = nil
             case "\"", "'":
-                quote = character
-                word = word ?? ""
+                quote = scalar
+                word = word ?? .init()
             case "\\":
-                guard let next = characters.next() else { return nil }
-                word = (word ?? "") + String(next)
-            default: word = (word ?? "") + String(character)
+                guard let next = scalars.next() else { return nil }
+                add(next)
+            default: add(scalar)
             }
         }
         guard quote == nil else { return nil }
-        if let done = word { words.append(done) }
+        if let done = word { words.append(String(done)) }
         return words
     }
 }
