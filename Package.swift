@@ -143,6 +143,8 @@ let package = Package(
         .executableTarget(
             name: "sigv4-probe", dependencies: ["Crypto", "Diagnostics", "JSON", "SigV4"],
             path: "Tests/Probes/sigv4-probe"),
+        .executableTarget(
+            name: "settings-probe", dependencies: ["AWS", "Diagnostics", "JSON"], path: "Tests/Probes/settings-probe"),
         .executableTarget(name: "posix-probe", dependencies: ["POSIX"], path: "Tests/Probes/posix-probe"),
         .target(name: "OutsideJudge", dependencies: ["POSIX"], path: "Tests/OutsideJudge"),
         .testTarget(
