@@ -1,3 +1,4 @@
+import HTTPTransport
 import Testing
 
 @testable import AWS
@@ -76,4 +77,36 @@ struct TextsTests {
 
     @Test("the date of an answer", arguments: dates)
     func date(_ text: String, _ seconds: Int64?) { #expect(HTTPDate.seconds(text) == seconds) }
+
+    static let pauses: [(String, String, Int?)] = [
+        ("retry-after", "0", 0), ("retry-after", "5", 5_000), ("Retry-After", "86400", 86_400_000),
+        ("retry-after", "86401", 86_400_000), ("retry-after", "9223372036854775807", 86_400_000),
+        ("retry-after", "-1", 0), ("retry-after", "-9223372036854775808", 0),
+        ("retry-after", "99999999999999999999", nil), ("retry-after", "soon", nil), ("retry-after", "", nil),
+        ("x-amz-retry-after", "1500", 1_500), ("x-amz-retry-after", "-9223372036854775808", 0),
+        ("x-amz-retry-after", "9223372036854775807", 86_400_000),
+    ]
+
+    @Test("what a server asks to wait is from nothing to a day", arguments: pauses)
+    func pause(_ name: String, _ value: String, _ milliseconds: Int?) {
+        let response = HTTPResponse(status: 503, fields: [.init(name, value)])
+        #expect(ServiceError(response, .restXML).retryAfter == milliseconds)
+    }
+
+    static let codes: [(String, String, Bool)] = [
+        ("ThrottlingException", "ThrottlingException", true), ("Client.Invalid_Id-1", "Client.Invalid_Id-1", true),
+        ("com.amazonaws.x#ThrottlingException:http://h/", "ThrottlingException", true), ("", "AccessDenied", false),
+        ("#", "AccessDenied", false), (":", "AccessDenied", false), ("two words", "AccessDenied", false),
+        ("\u{1B}[31mRed", "AccessDenied", false), ("Größe", "AccessDenied", false),
+        (String(repeating: "x", count: 128), String(repeating: "x", count: 128), true),
+        (String(repeating: "x", count: 129), "AccessDenied", false),
+    ]
+
+    @Test("only what can be a service's code is taken for one", arguments: codes)
+    func code(_ said: String, _ code: String, _ isOfService: Bool) {
+        let response = HTTPResponse(status: 403, fields: [.init("x-amzn-errortype", said)], body: Array("{}".utf8))
+        let error = ServiceError(response, .restJSON)
+        #expect(error.code == code)
+        #expect(error.isOfService == isOfService)
+    }
 }

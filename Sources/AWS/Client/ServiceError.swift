@@ -18,7 +18,7 @@ package struct ServiceError: Sendable, Hashable {
     package let body: [UInt8]
     /// The answer's own time, seconds since 1970.
     let date: Int64?
-    /// What the server asks to wait, in milliseconds.
+    /// What the server asks to wait, in milliseconds; up to a day.
     let retryAfter: Int?
 
     init(_ response: HTTPResponse, _ wire: ServiceDescriptor.WireProtocol) {
@@ -41,8 +41,9 @@ package struct ServiceError: Sendable, Hashable {
             requestID = requestID ?? root?["RequestId"]?.text ?? root?["RequestID"]?.text
         }
         status = response.status
-        isOfService = code != nil
-        self.code = code.map(Self.bare) ?? Self.ofStatus(response.status)
+        let bare = code.map(Self.bare).flatMap { Self.isCode($0) ? $0 : nil }
+        isOfService = bare != nil
+        self.code = bare ?? Self.ofStatus(response.status)
         self.message = message ?? ""
         self.requestID = requestID
         self.region = region
@@ -50,8 +51,17 @@ package struct ServiceError: Sendable, Hashable {
         // Of several the last counts: what hands an answer on may have put its own before.
         date = response.fields.last { $0.name.lowercased() == "date" }.flatMap { HTTPDate.seconds($0.value) }
         retryAfter =
-            response["x-amz-retry-after"].flatMap { Int($0) }
-            ?? response["retry-after"].flatMap { Int($0) }.map { $0 > 86_400 ? 86_400_000 : $0 * 1000 }
+            response["x-amz-retry-after"].flatMap { Int($0) }.map { min(max($0, 0), 86_400_000) }
+            ?? response["retry-after"].flatMap { Int($0) }.map { min(max($0, 0), 86_400) * 1000 }
+    }
+
+    /// Whether something between us and AWS may not have made it up: it is shown to people.
+    private static func isCode(_ text: String) -> Bool {
+        (1...128).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                    || [0x2D, 0x2E, 0x5F].contains(byte)
+            }
     }
 
     /// `com.amazonaws.dynamodb.v20120810#ThrottlingException:http://…` is a ThrottlingException.
