@@ -24,7 +24,7 @@ bench-updates: ## 20 updates under load; every lost request is counted
 	@scripts/judge-updates --updates 20 --seconds 600
 	@scripts/judge-updates --runtime container --updates 20 --seconds 600
 
-fuzz: ## fuzz the readers of JSON, YAML and XML, and signed chunks, 60 s each
+fuzz: ## fuzz the readers of JSON, YAML, XML and AWS's files and answers, and signed chunks, 60 s each
 	@scripts/fuzz
 
 crash: ## kill Slipway at every seam it reaches, resume, compare (some 20 minutes)
