@@ -69,6 +69,7 @@ package final class AWSClient: Sendable {
                 if !error.isOfService, [500, 502, 504].contains(error.status) { attempts.mayBeDone = true }
                 try attempts.again(.service(error), self, signed, endpoint)
             case .failure(let error):
+                rate?.note(isThrottled: false, at: seconds)
                 if error.mayHaveArrived { attempts.mayBeDone = true }
                 try attempts.again(.transport(error), self, signed, endpoint)
             }

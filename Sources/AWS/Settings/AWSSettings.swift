@@ -22,7 +22,7 @@ package struct AWSSettings: Sendable {
     /// nil where nothing but the machine's own metadata can tell it.
     package let region: Sourced?
     package let retryMode: RetryMode
-    /// The first one included, 1 to 10.
+    /// The first one included, 1 to 100.
     package let attempts: Int
     package let usesFIPS: Bool
     package let usesDualStack: Bool
@@ -50,8 +50,8 @@ package struct AWSSettings: Sendable {
         case .some: throw Self.invalid(mode, "write standard or adaptive")
         }
         let attempts = lookup("AWS_MAX_ATTEMPTS", "max_attempts")
-        guard let count = Int(attempts?.value ?? "3"), (1...10).contains(count) else {
-            throw Self.invalid(attempts, "write a whole number from 1 to 10")
+        guard let count = Int(attempts?.value ?? "3"), (1...100).contains(count) else {
+            throw Self.invalid(attempts, "write a whole number from 1 to 100")
         }
         self.attempts = count
         usesFIPS = try lookup.flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")
