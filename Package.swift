@@ -201,8 +201,8 @@ let package = Package(
             dependencies: [
                 "Crypto", "Diagnostics", "HTTPTransport", "JSON", "POSIX", "Planning", "TestSupport", "slipway",
             ]),
-        .testTarget(name: "RolloutsTests", dependencies: ["Rollouts", "TestSupport"]),
         .testTarget(name: "PlanningTests", dependencies: ["Diagnostics", "JSON", "Planning"]),
+        .testTarget(name: "RolloutsTests", dependencies: ["Rollouts", "TestSupport"]),
         .testTarget(
             name: "ManifestsTests",
             dependencies: [
