@@ -145,6 +145,8 @@ let package = Package(
             path: "Tests/Probes/sigv4-probe"),
         .executableTarget(
             name: "settings-probe", dependencies: ["AWS", "Diagnostics", "JSON"], path: "Tests/Probes/settings-probe"),
+        .executableTarget(
+            name: "statistics-probe", dependencies: ["JSON", "Rollouts"], path: "Tests/Probes/statistics-probe"),
         .executableTarget(name: "posix-probe", dependencies: ["POSIX"], path: "Tests/Probes/posix-probe"),
         .target(name: "OutsideJudge", dependencies: ["POSIX"], path: "Tests/OutsideJudge"),
         .testTarget(
