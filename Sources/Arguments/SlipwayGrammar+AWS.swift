@@ -33,7 +33,7 @@ extension SlipwayGrammar {
             .init(
                 "slipway aws sign --service s3 --presign 900 < request.txt",
                 "Make an address that is good for 15 minutes."),
-        ], exitStatuses: exits())
+        ], exitStatuses: exits(.timedOut, .interrupted, .terminated))
 
     static let awsRequest = CommandGrammar(
         "request", "send a signed request and print the answer",
@@ -65,7 +65,7 @@ extension SlipwayGrammar {
             """,
         options: [Options.cluster] + identity,
         examples: [.init("slipway aws eks-token --cluster shop", "Print a token that is good for 14 minutes.")],
-        exitStatuses: exits())
+        exitStatuses: exits(.timedOut, .interrupted, .terminated))
 
     static let secrets = CommandGrammar(
         "secrets", "read and write the secrets that specs refer to",

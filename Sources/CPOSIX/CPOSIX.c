@@ -8,6 +8,7 @@
 #include <spawn.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -17,6 +18,12 @@ extern char **environ;
 char **cposix_environ(void) { return environ; }
 
 int cposix_pipe(int *ends) { return pipe2(ends, O_CLOEXEC) ? -errno : 0; }
+
+int cposix_keep_private(void) {
+    static const int crashes[] = {SIGQUIT, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP};
+    for (unsigned i = 0; i < sizeof crashes / sizeof *crashes; i++) signal(crashes[i], SIG_DFL);
+    return prctl(PR_SET_DUMPABLE, 0) ? -errno : 0;
+}
 
 int cposix_path_only(void) { return O_PATH; }
 

@@ -31,7 +31,10 @@ struct AWSRequestCommand: Command {
         }
         for header in headers { call.headers.append(try Self.header(header)) }
         call.limit = Self.limit
-        let response = try session.ask { () throws(AWSError) in try client.send(call) { $0 } }
+        let response = try session.ask { () throws(AWSError) in
+            // What was asked as an action is answered in the service's form; a path may have any file behind it.
+            try action == nil ? client.send(call) { $0 } : client.answer(to: call)
+        }
         if isIncluded {
             var head = "HTTP \(response.status)\n"
             for field in response.fields { head += "\(field.name): \(field.value)\n" }
@@ -74,10 +77,7 @@ struct AWSRequestCommand: Command {
         case .json:
             var members: [JSONValue.Member] = []
             if let body {
-                let bytes = try read(body, session)
-                do throws(JSONError) {
-                    members = try JSONReader.parse(bytes).object ?? []
-                } catch { throw error.failure(in: body == "-" ? "<stdin>" : body) }
+                members = try Self.members(of: try read(body, session), body == "-" ? "<stdin>" : body)
             }
             for text in parameters {
                 let halves = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -91,6 +91,22 @@ struct AWSRequestCommand: Command {
         }
         call.isRepeatable = ["Get", "List", "Describe", "Batch"].contains { action.hasPrefix($0) }
         return call
+    }
+
+    private static func members(of bytes: [UInt8], _ file: String) throws(Failure) -> [JSONValue.Member] {
+        let help = "write a JSON object"
+        let value: JSONValue
+        do throws(JSONError) { value = try JSONReader.parse(bytes) } catch {
+            throw Failure(
+                error.failure(in: file).diagnostics.map {
+                    Diagnostic($0.code, $0.detail, at: $0.location, length: $0.length, help: $0.help ?? help)
+                })
+        }
+        guard let members = value.object else {
+            let start = SourceLocation(file: file, line: 1, column: 1)
+            throw Failure(AWSCodes.request, "The body is no JSON object.", at: start, help: help)
+        }
+        return members
     }
 
     private func request(_ service: ServiceDescriptor, _ session: Session) throws(Failure) -> ServiceCall {
@@ -135,10 +151,10 @@ struct AWSRequestCommand: Command {
     }
 
     private func read(_ file: String, _ session: Session) throws(Failure) -> [UInt8] {
-        do throws(SystemError) {
-            return file == "-"
-                ? try StandardInput.all(limit: Self.limit) : try FileSystem.read(session.path(file), limit: Self.limit)
-        } catch { throw error.failure(code: POSIXCodes.fileUnreadable) }
+        if file == "-" { return try session.input(limit: Self.limit) }
+        do throws(SystemError) { return try FileSystem.read(session.path(file), limit: Self.limit) } catch {
+            throw error.failure(code: POSIXCodes.fileUnreadable)
+        }
     }
 
     private static func header(_ text: String) throws(Failure) -> SignableRequest.Header {

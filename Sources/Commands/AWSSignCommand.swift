@@ -21,16 +21,18 @@ struct AWSSignCommand: Command {
                 AWSCodes.setting, "--service is \"\(service)\".", help: "write a name such as s3 or execute-api")
         }
         let time = try self.time(settings)
-        let region = try store.region(settings)
+        let (region, credentials) = try session.untilStopped { () throws(Failure) in
+            (try store.region(settings), try store.current())
+        }
         let signer = Signer(
-            try store.current(), scope: SigningScope(region: region, service: descriptor.signingName),
+            credentials, scope: SigningScope(region: region, service: descriptor.signingName),
             rules: descriptor.rules)
-        let text = try input()
+        let text = try session.input(limit: Self.limit)
         let raw = try read(text)
         do throws(SigningProblem) {
             StandardStream.output.write(try sign(raw, text, by: signer, descriptor, at: time))
         } catch {
-            throw Failure(AWSCodes.request, "The request cannot be signed: \(error).", help: Self.help(error))
+            throw Failure(AWSCodes.request, "The request cannot be signed: \(error).", help: error.remedy)
         }
         return .success
     }
@@ -42,12 +44,6 @@ struct AWSSignCommand: Command {
                 AWSCodes.setting, "--date is \"\(date)\".", help: "write a time in UTC such as 20150830T123600Z")
         }
         return time
-    }
-
-    private func input() throws(Failure) -> [UInt8] {
-        do throws(SystemError) { return try StandardInput.all(limit: Self.limit) } catch {
-            throw error.failure(code: POSIXCodes.fileUnreadable)
-        }
     }
 
     private func read(_ text: [UInt8]) throws(Failure) -> RawRequest {
@@ -82,15 +78,5 @@ struct AWSSignCommand: Command {
             }
         }
         return head + Array("\(lineEnd)\(lineEnd)".utf8) + raw.body
-    }
-
-    private static func help(_ problem: SigningProblem) -> String? {
-        switch problem {
-        case .missingHost: "add a line Host: NAME"
-        case .reserved(let name): "take \(name) out: the signature brings its own"
-        case .expiredCredentials: "get new credentials"
-        case .credentialsEndFirst: "ask for a shorter time, or get new credentials"
-        default: nil
-        }
     }
 }

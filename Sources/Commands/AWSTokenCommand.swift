@@ -22,7 +22,8 @@ struct AWSTokenCommand: Command {
                 AWSCodes.setting, "--cluster is no name of a cluster.",
                 help: "write letters, digits, - and _, 100 at most")
         }
-        let token = try EKS(try session.aws(choices)).token(for: cluster)
+        let client = try session.aws(choices)
+        let token = try session.untilStopped { () throws(Failure) in try EKS(client).token(for: cluster) }
         let text = token.text.withExposedBytes { String(decoding: $0, as: UTF8.self) }
         // The one place where a token is printed: kubectl reads it from here.
         let credential: JSONValue = [
@@ -36,7 +37,11 @@ struct AWSTokenCommand: Command {
     /// What kubectl asks for (Kubernetes, "client-go credential plugins"); v1beta1 where nobody asks, as AWS's command.
     private func version(_ info: String?) throws(Failure) -> String {
         guard let info, !info.isEmpty else { return "v1beta1" }
-        let asked = (try? JSONReader.parse(Array(info.utf8)))?["apiVersion"]?.string ?? ""
+        guard let asked = (try? JSONReader.parse(Array(info.utf8)))?["apiVersion"]?.string else {
+            throw Failure(
+                AWSCodes.setting, "KUBERNETES_EXEC_INFO is no JSON object with an apiVersion.",
+                help: "unset it where kubectl does not set it")
+        }
         guard let version = ["v1beta1", "v1"].first(where: { asked == "\(Self.group)/\($0)" }) else {
             throw Failure(
                 AWSCodes.setting, "KUBERNETES_EXEC_INFO asks for \"\(asked)\".",

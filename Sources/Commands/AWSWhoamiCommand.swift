@@ -1,6 +1,7 @@
 import AWS
 import Diagnostics
 import JSON
+import POSIX
 import Reports
 import SigV4
 
@@ -11,7 +12,7 @@ struct AWSWhoamiCommand: Command {
 
     func run(in session: Session, project: Project) async throws(Failure) -> ExitStatus {
         let client = try session.aws(choices)
-        let found = try client.credentials.found()
+        let found = try session.untilStopped { () throws(Failure) in try client.credentials.found() }
         let passedOver = client.credentials.passedOver
         let caller = try session.ask { () throws(AWSError) in try STS(client).callerIdentity() }
         let region = client.settings.region
@@ -20,7 +21,7 @@ struct AWSWhoamiCommand: Command {
             ("key", found.credentials.accessKeyID), ("source", found.source),
         ]
         if let region { rows.append(("region", "\(region.value) (\(region.source))")) }
-        if let expiry = found.credentials.expiry { rows.append(("until", "\(expiry)")) }
+        if let expiry = found.credentials.expiry { rows.append(("until", "\(WallTime(seconds: expiry.seconds))")) }
         if isJSON {
             let members = rows.map { JSONValue.Member($0.0, .string($0.0 == "region" ? region?.value ?? "" : $0.1)) }
             let skipped = passedOver.map { source -> JSONValue in

@@ -79,6 +79,8 @@ struct Consent {
     let isGiven: Bool
     /// Whether standard output is a stream of events, in which no question can be answered.
     let isStreaming: Bool
+    /// What to do where nobody can be asked.
+    var advice = "review the plan, then run the command again with --yes"
 
     /// Throws where the answer is not yes, or nobody is there to ask.
     func ask(_ question: String, in session: Session) throws(Failure) {
@@ -87,7 +89,7 @@ struct Consent {
             throw Failure(
                 PlanningCodes.approvalMissing,
                 isStreaming ? "Nothing is asked in a stream of events." : "There is no terminal to ask on.",
-                help: "review the plan, then run the command again with --yes")
+                help: advice)
         }
         StandardStream.error.write("\(question) Type yes to go on: ")
         switch StandardInput.line() {

@@ -28,9 +28,11 @@ package enum CommandCodes {
         "E0729", "a saved plan takes no --set", exit: .usage,
         "A saved plan is applied as it was reviewed; values are given when it is made.")
     package static let interruptedAtQuestion = DiagnosticCode(
-        "E0730", "interrupted", exit: .interrupted, "SIGINT came instead of an answer, which counts as no.")
+        "E0730", "interrupted", exit: .interrupted,
+        "SIGINT came instead of an answer, which counts as no, or of the end of standard input.")
     package static let terminatedAtQuestion = DiagnosticCode(
-        "E0731", "terminated", exit: .terminated, "SIGTERM came instead of an answer, which counts as no.")
+        "E0731", "terminated", exit: .terminated,
+        "SIGTERM came instead of an answer, which counts as no, or of the end of standard input.")
     package static let invalidEpoch = DiagnosticCode(
         "E0732", "invalid SOURCE_DATE_EPOCH", exit: .usage,
         """

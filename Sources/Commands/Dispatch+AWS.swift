@@ -38,7 +38,10 @@ extension CommandLineInterface {
         case .set: return SecretsSetCommand(choices: choices, words: words)
         case .rotate:
             return SecretsRotateCommand(
-                choices: choices, words: words, consent: Consent(isGiven: invocation[Options.yes], isStreaming: false))
+                choices: choices, words: words,
+                consent: Consent(
+                    isGiven: invocation[Options.yes], isStreaming: false,
+                    advice: "run the command again with --yes to replace the value"))
         case nil: return nil
         }
     }

@@ -1,4 +1,5 @@
 import AWS
+import Arguments
 import Diagnostics
 import Environments
 import YAML
@@ -18,7 +19,7 @@ struct SecretSubject {
                 reference = try SecretReference(Scalar(text: words[0], kind: .string))
             } catch {
                 throw Failure(
-                    AWSCodes.secretReference, "SECRET is no reference: \(error.detail).",
+                    AWSCodes.secretReference, "SECRET cannot be used: \(error.detail).",
                     help: "write secretsmanager:NAME#key or ssm:/path, or an environment and the name of its secret")
             }
         case 2:
@@ -34,7 +35,8 @@ struct SecretSubject {
             reference = found.value
         default:
             throw Failure(
-                AWSCodes.secretReference, "SECRET is one reference, or an environment and the name of its secret.",
+                words.isEmpty ? UsageCodes.missingArgument : UsageCodes.unexpectedArgument,
+                "SECRET is one reference, or an environment and the name of its secret.",
                 help: "write `slipway secrets get ssm:/shop/key` or `slipway secrets get prod DATABASE_PASSWORD`")
         }
     }

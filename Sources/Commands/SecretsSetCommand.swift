@@ -34,11 +34,15 @@ struct SecretsSetCommand: Command {
                     "Stopped; nothing was stored.")
             }
         }
-        do throws(SystemError) {
-            var bytes = try StandardInput.all(limit: Self.limit)
-            if bytes.last == 0x0A { bytes.removeLast() }
-            if bytes.last == 0x0D { bytes.removeLast() }
-            return Secret(bytes)
-        } catch { throw error.failure(code: POSIXCodes.fileUnreadable) }
+        // More than it may be, so that too long a value is told as such.
+        var bytes = try session.input(limit: 1 << 20)
+        if bytes.last == 0x0A { bytes.removeLast() }
+        if bytes.last == 0x0D { bytes.removeLast() }
+        guard bytes.count <= Self.limit else {
+            throw Failure(
+                AWSCodes.secretReference, "The value has \(bytes.count) bytes, and \(Self.limit) is the most.",
+                help: "keep it in S3, and the key it is encrypted with here")
+        }
+        return Secret(bytes)
     }
 }

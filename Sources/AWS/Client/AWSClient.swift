@@ -104,7 +104,8 @@ extension AWSClient {
         let request: SignableRequest
         let headers: [SignableRequest.Header]
         let upload: HTTPUpload?
-        let credentials: AWSCredentials?
+        /// What signed it; nil where nothing did.
+        let identity: FoundCredentials?
         let offset: Int64
     }
 
@@ -113,9 +114,10 @@ extension AWSClient {
         let path = Array(endpoint.path.utf8) + call.path
         guard call.isSigned else {
             let request = SignableRequest(call.method, path: path, query: call.query, headers: headers)
-            return Signed(request: request, headers: headers, upload: nil, credentials: nil, offset: 0)
+            return Signed(request: request, headers: headers, upload: nil, identity: nil, offset: 0)
         }
-        let credentials = try orThrow { () throws(Failure) in try self.credentials.current() }
+        let identity = try orThrow { () throws(Failure) in try self.credentials.found() }
+        let credentials = identity.credentials
         let offset = clockOffset.load(ordering: .relaxed)
         let time = SigningTime(seconds: settings.context.now().seconds + offset)
         let key = SignerKey(
@@ -136,7 +138,7 @@ extension AWSClient {
                     call.method, path: path, query: call.query, headers: headers, payload: .bytes(bytes))
                 let signature = try signer.sign(request, at: time)
                 return Signed(
-                    request: request, headers: headers + signature.headers, upload: nil, credentials: credentials,
+                    request: request, headers: headers + signature.headers, upload: nil, identity: identity,
                     offset: offset)
             case .stream(let body):
                 let framing = ChunkFraming(body, isSecure: endpoint.isSecure)
@@ -146,7 +148,7 @@ extension AWSClient {
                 let signature = try signer.sign(request, at: time)
                 return Signed(
                     request: request, headers: headers + signature.headers,
-                    upload: framing.upload(after: signature, by: signer, at: time), credentials: credentials,
+                    upload: framing.upload(after: signature, by: signer, at: time), identity: identity,
                     offset: offset)
             }
         } catch {
@@ -159,7 +161,7 @@ extension AWSClient {
         case .expiredCredentials:
             Failure(AWSCodes.expired, "\(call.name): \(problem).", help: "get new credentials")
         default:
-            Failure(AWSCodes.request, "\(call.name): \(problem).", help: "see `slipway explain E0825`")
+            Failure(AWSCodes.request, "\(call.name): \(problem).", help: problem.remedy)
         }
     }
 

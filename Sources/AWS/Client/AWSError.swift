@@ -1,4 +1,5 @@
 package import Diagnostics
+internal import SigV4
 
 /// Why a call of AWS has no result: in a user's words, and as the service says it.
 package struct AWSError: Error, Sendable {
@@ -25,9 +26,8 @@ package struct AWSError: Error, Sendable {
 struct ServiceWords {
     let call: ServiceCall
     let endpoint: Endpoint
-    let settings: AWSSettings
-    /// What must not be repeated, though AWS may.
-    let confidential: [Secret]
+    /// Who signed; nil where nobody did.
+    let identity: FoundCredentials?
 
     static let notFound: Set<String> = [
         "NoSuchBucket", "NoSuchKey", "NoSuchUpload", "NotFound", "NotFoundException", "ParameterNotFound",
@@ -54,13 +54,32 @@ struct ServiceWords {
 
     /// - Parameter skew: how far the server's clock is ahead of ours in seconds, where that is the reason.
     func failure(_ error: ServiceError, attempts: Int, skew: Int64? = nil) -> Failure {
+        if !error.isOfService, error.code.hasPrefix("HTTP") { return foreign(error, attempts: attempts) }
         let (code, help) = kind(error, skew)
         let said = visible(error.message)
-        var text = "\(call.name)\(call.resource.map { " on \($0)" } ?? "") in \(endpoint.region): \(error.code)"
+        var text =
+            "\(call.name)\(call.resource.map { " on \($0)" } ?? "") in \(endpoint.region): \(visible(error.code))"
         if !said.isEmpty { text += ": \(said)" }
         if attempts > 1 { text += " (\(attempts) attempts)" }
         if let id = error.requestID { text += " [request \(visible(id))]" }
         return Failure(code, text + (text.hasSuffix(".") ? "" : "."), help: help)
+    }
+
+    /// An answer in no form the service has.
+    func foreign(_ error: ServiceError, attempts: Int) -> Failure {
+        let kind = error.type.map { " of type \(visible(String($0.prefix(60))))" } ?? ""
+        let text =
+            "\(call.name): \(call.hostPrefix)\(endpoint.host) answered \(error.status) with \(error.body.count) "
+            + "bytes\(kind) that are no answer of the service\(attempts > 1 ? " (\(attempts) attempts)" : "")."
+        switch error.status {
+        case 407: return Failure(AWSCodes.proxy, text, help: "write the proxy's name and password in http_proxy")
+        case 500...: return Failure(AWSCodes.unavailable, text, help: lookAtEndpoint)
+        default: return Failure(AWSCodes.garbage, text, help: lookAtEndpoint)
+        }
+    }
+
+    var lookAtEndpoint: String {
+        "see what answers at \(endpoint.origin)\(endpoint.source.map { ", which \($0) gives" } ?? ""), and your proxy"
     }
 
     private func kind(_ error: ServiceError, _ skew: Int64?) -> (DiagnosticCode, String?) {
@@ -69,32 +88,29 @@ struct ServiceWords {
         if skew != nil || isOfTime || Self.clock.contains(error.code) {
             return (AWSCodes.clock, skewHelp(skew))
         }
-        if !error.isOfService, error.status != 0, error.code.hasPrefix("HTTP") {
-            return (
-                error.status >= 500 ? AWSCodes.unavailable : AWSCodes.garbage,
-                "see what answers at \(endpoint.origin)\(endpoint.source.map { ", which \($0) gives" } ?? ""), and your proxy"
-            )
-        }
         switch error.kind {
         case .throttling:
             return (AWSCodes.throttled, "wait, or ask for a higher quota of \(call.name) in Service Quotas")
         case .transient:
             return (AWSCodes.unavailable, "try again; https://health.aws.amazon.com tells of outages")
-        case .expired: return (AWSCodes.expired, "get new credentials, then run the command again")
+        case .expired:
+            let old = identity.map { " in place of those from \($0.source)" } ?? ""
+            return (AWSCodes.expired, "get new credentials\(old), then run the command again")
         case .clock, .other: break
         }
         if Self.place.contains(error.code) {
             return (AWSCodes.place, placeHelp(error))
         }
         if Self.identity.contains(error.code) {
-            return (AWSCodes.identity, "see with `slipway aws whoami` which credentials are used, and replace them")
+            let used = identity.map { ": key \($0.credentials.accessKeyID), from \($0.source)" } ?? ""
+            return (AWSCodes.identity, "replace the credentials\(used)")
         }
         if Self.denied.contains(error.code) { return (AWSCodes.denied, grant(error.message)) }
         if Self.notFound.contains(error.code) {
             return (AWSCodes.notFound, "check its name, and that it is in \(endpoint.region)")
         }
         if Self.conflict.contains(error.code) { return (AWSCodes.conflict, "look at it again, then decide") }
-        return (AWSCodes.refused, nil)
+        return (AWSCodes.refused, "correct what AWS names, then try again")
     }
 
     private func placeHelp(_ error: ServiceError) -> String {
@@ -117,19 +133,20 @@ struct ServiceWords {
             return (0..<(words.count - mark.count)).first { Array(words[$0..<$0 + mark.count]) == mark }
                 .map { words[$0 + mark.count] }
         }
-        let action = after("perform:") ?? call.name
-        let resource = after("on", "resource:") ?? call.resource ?? "the resource"
+        let place = (after("on", "resource:") ?? call.resource).map { " on \(visible($0))" } ?? ""
         let principal = after("User:").map { " to \(visible($0))" } ?? ""
-        return "allow \(visible(action)) on \(visible(resource))\(principal) in a policy"
+        guard let action = after("perform:") ?? (call.isRaw ? nil : call.name) else {
+            return "allow the action behind this request\(place)\(principal) in a policy"
+        }
+        // Allowing it once more would not help.
+        guard !message.contains("explicit deny") else {
+            return "lift the deny of \(visible(action))\(place)\(principal), in the policy that AWS names"
+        }
+        return "allow \(visible(action))\(place)\(principal) in a policy"
     }
 
-    /// Without control characters and secrets, and of bounded length.
+    /// Without control characters, and of bounded length.
     private func visible(_ text: String) -> String {
-        var text = text
-        for secret in confidential where secret.count >= 4 {
-            let plain = secret.withExposedBytes { String(decoding: $0, as: UTF8.self) }
-            text = text.split(separator: plain, omittingEmptySubsequences: false).joined(separator: Secret.placeholder)
-        }
         let shown = text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : Character($0) }
         return shown.count > 1_000 ? String(shown.prefix(1_000)) + "…" : String(shown)
     }

@@ -60,7 +60,9 @@ struct Attempts {
                 // At once: it is the signature that was wrong.
                 return client.correctClock(error, signed) ? .zero : nil
             case .expired:
-                guard !hasRenewed, let used = signed.credentials, client.credentials.renew(used) else { return nil }
+                guard !hasRenewed, let used = signed.identity?.credentials, client.credentials.renew(used) else {
+                    return nil
+                }
                 hasRenewed = true
                 return .zero
             case .other: return nil
@@ -88,25 +90,28 @@ private struct Words {
     func error(_ problem: Attempts.Problem) -> AWSError {
         switch problem {
         case .service(let error):
-            var confidential = call.confidential
-            if let used = signed.credentials {
-                confidential += [used.secretAccessKey] + (used.sessionToken.map { [$0] } ?? [])
-            }
-            let words = ServiceWords(
-                call: call, endpoint: endpoint, settings: client.settings, confidential: confidential)
-            let failure = words.failure(
+            let failure = serviceWords.failure(
                 error, attempts: attempts.count, skew: client.difference(error, signed))
-            return AWSError(uncertain(failure), service: error, mayBeDone: attempts.mayBeDone)
+            return AWSError(safe(uncertain(failure)), service: error, mayBeDone: attempts.mayBeDone)
         case .transport(let error):
-            return AWSError(uncertain(failure(error)), mayBeDone: attempts.mayBeDone)
+            return AWSError(safe(uncertain(failure(error))), mayBeDone: attempts.mayBeDone)
         case .garbage(let response):
-            let kind = response["content-type"].map { " of type \($0.prefix(60))" } ?? ""
-            let failure = Failure(
-                AWSCodes.garbage,
-                "\(call.name): \(call.hostPrefix)\(endpoint.host) answered \(response.status) with \(response.body.count) "
-                    + "bytes\(kind) that are no answer of the service\(times).", help: lookAtEndpoint)
-            return AWSError(uncertain(failure), mayBeDone: attempts.mayBeDone)
+            let failure = serviceWords.foreign(ServiceError(response, call.service.wire), attempts: attempts.count)
+            return AWSError(safe(uncertain(failure)), mayBeDone: attempts.mayBeDone)
         }
+    }
+
+    private var serviceWords: ServiceWords {
+        ServiceWords(call: call, endpoint: endpoint, identity: signed.identity)
+    }
+
+    /// Nothing that was sent as a secret is told, though a server, or libcurl, quotes it.
+    private func safe(_ failure: Failure) -> Failure {
+        var secrets = call.confidential + ProxyVariables.passwords(client.settings.context)
+        if let used = signed.identity?.credentials {
+            secrets += [used.secretAccessKey] + (used.sessionToken.map { [$0] } ?? [])
+        }
+        return Redaction(secrets).of(failure)
     }
 
     func late(_ problem: Attempts.Problem) -> AWSError {
@@ -131,32 +136,47 @@ private struct Words {
 
     private var times: String { attempts.count > 1 ? " (\(attempts.count) attempts)" : "" }
 
-    private var lookAtEndpoint: String {
-        "see what answers at \(endpoint.origin)\(endpoint.source.map { ", which \($0) gives" } ?? ""), and your proxy"
-    }
-
     private func failure(_ error: HTTPError) -> Failure {
         let host = call.hostPrefix + endpoint.host
-        let said = "\(call.name): \(host): \(error.message)\(times)."
+        let proxies = ProxyVariables(client.settings.context, isSecure: endpoint.isSecure)
+        let said = "\(call.name): \(host): \(proxies.named(in: error.message))\(times)."
+        if let proxy = proxies.blamed(by: error, for: host) {
+            return Failure(
+                AWSCodes.proxy, said, help: "check \(proxy), or name the hosts that need no proxy in no_proxy")
+        }
         switch error.reason {
         case .cannotResolve:
-            return Failure(
-                AWSCodes.unreachable, said, help: "check the region \(endpoint.region) and your name servers")
+            let asked = endpoint.source ?? "the region \(endpoint.region)"
+            return Failure(AWSCodes.unreachable, said, help: "check \(asked) and your name servers")
         case .cannotConnect, .incomplete, .other:
             return Failure(
                 AWSCodes.unreachable, said, help: "check your network\(endpoint.source.map { ", and \($0)" } ?? "")")
-        case .tls:
-            return Failure(
-                AWSCodes.tls, said,
-                help: client.settings.authorities.map { "check that \($0) holds the authority's certificate" }
-                    ?? "give your authority's certificate in AWS_CA_BUNDLE")
+        case .tls: return Failure(AWSCodes.tls, said, help: tlsHelp(error))
         case .proxy: return Failure(AWSCodes.proxy, said, help: "check https_proxy and no_proxy")
         case .timedOut: return Failure(AWSCodes.deadline, said, help: "check your network, then try again")
         case .cancelled: return AWSClient.stopped
-        case .tooLarge: return Failure(AWSCodes.refused, said, help: nil)
+        case .tooLarge where call.isRaw:
+            return Failure(AWSCodes.refused, said, help: "ask for a part of it with --header 'Range: bytes=0-1048575'")
+        case .tooLarge: return Failure(AWSCodes.garbage, said, help: serviceWords.lookAtEndpoint)
         case .libraryMissing:
             return Failure(AWSCodes.unreachable, said, help: "install libcurl: `apt-get install libcurl4`")
-        case .invalidRequest: return Failure(AWSCodes.request, said, help: nil)
+        case .invalidRequest:
+            return Failure(AWSCodes.request, said, help: "take control characters out of the headers and the path")
         }
+    }
+
+    /// By the numbers of libcurl-errors(3); a certificate for another host has that of all bad certificates.
+    private func tlsHelp(_ error: HTTPError) -> String {
+        let bundle = client.settings.authorities
+        switch error.code {
+        case 35: return "see what answers at \(endpoint.origin): it does not speak TLS as AWS does"
+        case 77: return "write certificates in PEM to \(bundle ?? "the system's bundle"), which AWS_CA_BUNDLE may name"
+        default: break
+        }
+        if error.message.contains("subject name") {
+            return "check \(endpoint.source ?? "your name servers"): the certificate is another host's"
+        }
+        return bundle.map { "check that \($0) holds the authority's certificate" }
+            ?? "give your authority's certificate in AWS_CA_BUNDLE"
     }
 }

@@ -39,10 +39,11 @@ package struct ServiceCall: Sendable {
         self.action = action
     }
 
+    /// Whether it was written as a method and a path: nobody knows the action then.
+    var isRaw: Bool { action.contains(" ") }
+
     /// `s3:PutObject`, as a policy names it; `GET /key of s3` for a request that is no known action.
-    package var name: String {
-        action.contains(" ") ? "\(action) of \(service.signingName)" : "\(service.signingName):\(action)"
-    }
+    package var name: String { isRaw ? "\(action) of \(service.signingName)" : "\(service.signingName):\(action)" }
 }
 
 /// A body in pieces that S3 checks one by one.

@@ -16,6 +16,8 @@ package struct ServiceError: Sendable, Hashable {
     package let region: String?
     /// The answer's body where a caller needs more of it.
     package let body: [UInt8]
+    /// What Content-Type says.
+    let type: String?
     /// The answer's own time, seconds since 1970.
     let date: Int64?
     /// What the server asks to wait, in milliseconds; up to a day.
@@ -43,7 +45,9 @@ package struct ServiceError: Sendable, Hashable {
         status = response.status
         let bare = code.map(Self.bare).flatMap { Self.isCode($0) ? $0 : nil }
         isOfService = bare != nil
-        self.code = bare ?? Self.ofStatus(response.status)
+        // A page of HTML with status 403 is somebody else's refusal.
+        self.code = bare ?? (response.body.isEmpty ? Self.ofStatus(status) : "HTTP \(status)")
+        type = response["content-type"]
         self.message = message ?? ""
         self.requestID = requestID
         self.region = region

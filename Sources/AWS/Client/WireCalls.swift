@@ -1,4 +1,4 @@
-internal import HTTPTransport
+package import HTTPTransport
 package import JSON
 internal import SigV4
 package import XML
@@ -47,6 +47,18 @@ extension AWSClient {
                 return nil
             }
             return root["\(call.action)Result"] ?? root
+        }
+    }
+
+    /// Sends a call of either; gives the answer as it came where it has the service's form.
+    package func answer(to call: ServiceCall) throws(AWSError) -> HTTPResponse {
+        try send(call) { response in
+            switch call.service.wire {
+            case .query, .ec2, .restXML:
+                (try? XMLReader.parse(response.body))?.name == "\(call.action)Response" ? response : nil
+            case .json, .restJSON:
+                response.body.isEmpty || (try? JSONReader.parse(response.body))?.object != nil ? response : nil
+            }
         }
     }
 

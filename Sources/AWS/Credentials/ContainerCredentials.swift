@@ -23,7 +23,7 @@ struct ContainerCredentials {
         } else {
             return .absent(PassedOver(source, "AWS_CONTAINER_CREDENTIALS_FULL_URI is not set"))
         }
-        let answer = CredentialAnswer(source: "The container's endpoint")
+        var answer = CredentialAnswer(source: "The container's endpoint")
         guard Self.isTrusted(url) else {
             throw Failure(
                 AWSCodes.source,
@@ -31,10 +31,13 @@ struct ContainerCredentials {
                 help: "correct AWS_CONTAINER_CREDENTIALS_FULL_URI")
         }
         var fields: [HTTPRequest.Field] = []
-        if let token = try token(context) { fields.append(HTTPRequest.Field("Authorization", token)) }
+        if let token = try token(context) {
+            fields.append(HTTPRequest.Field("Authorization", token))
+            answer.confidential = [Secret(token)]
+        }
         let endpoint = CredentialEndpoint(settings: settings, source: source)
         guard let response = try endpoint.ask(HTTPRequest("GET", url, fields: fields)) else {
-            throw answer.problem("does not answer")
+            throw answer.problem("does not answer", help: "check that its agent runs, and the variable that names it")
         }
         guard response.status == 200 else {
             throw answer.problem(

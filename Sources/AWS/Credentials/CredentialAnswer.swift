@@ -7,6 +7,8 @@ internal import SigV4
 /// The JSON that containers, instances, `credential_process` and SSO give credentials in.
 struct CredentialAnswer {
     let source: String
+    /// What was sent to get it; not told, though the other side may quote it.
+    var confidential: [Secret] = []
 
     /// Reads `AccessKeyId`, `SecretAccessKey`, `Token` or `SessionToken`, and `Expiration`; throws E0807.
     func credentials(_ bytes: [UInt8], requiresExpiry: Bool) throws(Failure) -> AWSCredentials {
@@ -15,7 +17,7 @@ struct CredentialAnswer {
         }
         // The metadata service answers 200 for what it cannot give.
         if let code = json["Code"]?.string, code != "Success" {
-            throw problem("answered \(VisibleCode.of(code))")
+            throw problem("answered \(Redaction(confidential).of(VisibleCode.of(code)))")
         }
         guard let id = json["AccessKeyId"]?.string, let secret = json["SecretAccessKey"]?.string else {
             throw problem("answered without AccessKeyId and SecretAccessKey")
@@ -65,6 +67,7 @@ struct CredentialEndpoint {
         for attempt in 1...max(1, attempts) {
             if settings.context.isCancelled() { throw AWSClient.stopped }
             let answer = try? HTTPClient().send(request, isCancelled: settings.context.isCancelled)
+            if answer == nil, settings.context.isCancelled() { throw AWSClient.stopped }
             if let answer, answer.status < 500, answer.status != 429 { return answer }
             if attempt == max(1, attempts) { return answer }
             let pause = Backoff.pause(

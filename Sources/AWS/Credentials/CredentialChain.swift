@@ -34,7 +34,7 @@ struct CredentialChain: Sendable {
         }
         throw Failure(
             AWSCodes.credentials,
-            "No source has any: " + passedOver.map { "\($0.source): \($0.reason)" }.joined(separator: "; ") + ".",
+            "No source has any:\n" + passedOver.map { "\($0.source): \($0.reason)" }.joined(separator: "\n"),
             help: "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
     }
 
@@ -62,12 +62,17 @@ struct CredentialChain: Sendable {
                 help: "set \(missing)")
         }
         // Some tools write this one beside the keys they export.
-        let expiry = context["AWS_CREDENTIAL_EXPIRATION"].flatMap { WallTime($0) }
+        let expiry = context["AWS_CREDENTIAL_EXPIRATION"].map { WallTime($0) }
+        if case .some(nil) = expiry {
+            throw Failure(
+                AWSCodes.setting, "AWS_CREDENTIAL_EXPIRATION is no time.",
+                help: "write a time such as 2026-01-31T23:59:59Z, or unset it")
+        }
         return .found(
             FoundCredentials(
                 try KeyText.credentials(
                     id: id, secret: Secret(secret), token: context["AWS_SESSION_TOKEN"].map { Secret($0) },
-                    expiry: expiry, source: "environment"), source: "environment"))
+                    expiry: expiry ?? nil, source: "environment"), source: "environment"))
     }
 }
 
@@ -81,7 +86,7 @@ enum KeyText {
         }
         // What has the form of a secret is not quoted, not even where it was put in the wrong place.
         guard (1...128).contains(id.utf8.count), id.utf8.allSatisfy({ isWord($0) }) else {
-            throw refuse("access key id", "is not up to 128 letters and digits")
+            throw refuse("access key id", "is longer than 128 characters, or holds others than letters, digits and _")
         }
         guard secret.count > 0, secret.withExposedBytes({ $0.allSatisfy { $0 > 0x20 && $0 < 0x7F } }) else {
             throw refuse("secret access key", "is empty or holds a space or an unprintable character")

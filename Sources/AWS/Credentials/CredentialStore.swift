@@ -42,6 +42,7 @@ package final class CredentialStore: Sendable {
             guard let chain, state.found?.isRenewable ?? true else { return try expired(state.found) }
             do throws(Failure) {
                 let result = try chain.resolve()
+                guard !hasEnded(result.found.credentials) else { throw ended(result.found) }
                 state.found = result.found
                 state.passedOver = result.passedOver
                 return result.found
@@ -97,11 +98,14 @@ package final class CredentialStore: Sendable {
         guard let found else {
             throw Failure(AWSCodes.credentials, "There are no credentials.", help: "set AWS_PROFILE")
         }
-        guard !hasEnded(found.credentials) else {
-            throw Failure(
-                AWSCodes.expired, "The credentials from \(found.source) have ended.",
-                help: "get new ones, then run it again")
-        }
+        guard !hasEnded(found.credentials) else { throw ended(found) }
         return found
+    }
+
+    private func ended(_ found: FoundCredentials) -> Failure {
+        let end = found.credentials.expiry.map { " at \(WallTime(seconds: $0.seconds))" } ?? ""
+        return Failure(
+            AWSCodes.expired, "The credentials from \(found.source) ended\(end); it is \(context.now()) now.",
+            help: "get new ones, then run the command again")
     }
 }

@@ -27,14 +27,20 @@ struct ProcessCredentials {
                 timeout: .seconds(60), outputLimit: 64 << 10, endsAtFirstSignal: true)
         } catch {
             if settings.context.isCancelled() { throw AWSClient.stopped }
-            throw answer.problem("cannot be run: \(error)", help: "check the program's path")
+            if error.isNotFound {
+                throw answer.problem("names \(program), which is no program", help: "check the path and PATH")
+            }
+            throw answer.problem("cannot be run: \(error.detail ?? error.reason)", help: "run it by hand")
         }
         // What it printed is not quoted: it may be the very credentials.
         guard outcome.status.isSuccess else {
             throw answer.problem("ended with \(outcome.status)", help: "run it by hand to see what it says")
         }
-        guard (try? JSONReader.parse(outcome.standardOutput))?["Version"]?.integer == 1 else {
-            throw answer.problem("printed no JSON object with \"Version\": 1")
+        let version = (try? JSONReader.parse(outcome.standardOutput))?["Version"]?.integer
+        guard version == 1 else {
+            throw answer.problem(
+                version.map { "printed Version \($0), and only 1 is known" }
+                    ?? "printed no JSON object with \"Version\": 1", help: "run it by hand to see what it prints")
         }
         let credentials = try answer.credentials(outcome.standardOutput, requiresExpiry: false)
         return FoundCredentials(

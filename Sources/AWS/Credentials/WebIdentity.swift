@@ -39,17 +39,23 @@ struct WebIdentity {
         }
         guard let role = context["AWS_ROLE_ARN"] else { return .absent(PassedOver(source, "AWS_ROLE_ARN is not set")) }
         let answer = CredentialAnswer(source: "GitHub's token endpoint")
-        guard ContainerCredentials.isTrusted(url) else { throw answer.problem("is not https") }
+        guard ContainerCredentials.isTrusted(url) else {
+            throw answer.problem("is not https", help: "leave ACTIONS_ID_TOKEN_REQUEST_URL as the runner sets it")
+        }
         let request = HTTPRequest(
             "GET", "\(url)\(url.contains("?") ? "&" : "?")audience=sts.amazonaws.com",
             fields: [.init("Authorization", "Bearer \(bearer)"), .init("Accept", "application/json")],
             tls: TLSFiles(authorities: settings.authorities), usesProxyOfEnvironment: true)
         guard let response = try CredentialEndpoint(settings: settings, source: source).ask(request) else {
-            throw answer.problem("does not answer")
+            throw answer.problem("does not answer", help: "check the runner's network and https_proxy")
         }
-        guard response.status == 200 else { throw answer.problem("answered \(response.status)") }
+        guard response.status == 200 else {
+            throw answer.problem(
+                "answered \(response.status)", help: "give the job `permissions: id-token: write`, and run it again")
+        }
         guard let token = (try? JSONReader.parse(response.body))?["value"]?.string, !token.isEmpty else {
-            throw answer.problem("answered without a token")
+            throw answer.problem(
+                "answered without a token", help: "run the job again; https://githubstatus.com tells of outages")
         }
         return .found(try assume(role, Secret(token), context["AWS_ROLE_SESSION_NAME"], "GitHub OIDC of \(role)"))
     }

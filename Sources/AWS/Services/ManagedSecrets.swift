@@ -35,7 +35,9 @@ package struct ManagedSecrets: Sendable {
         if let text = answer["SecretString"]?.string { return Secret(text) }
         if let bytes = answer["SecretBinary"]?.string.flatMap(Base64.decode) { return Secret(bytes) }
         throw AWSError(
-            Failure(AWSCodes.garbage, "secretsmanager:GetSecretValue on \(name) answered without a value.", help: nil))
+            Failure(
+                AWSCodes.garbage, "secretsmanager:GetSecretValue on \(name) answered without a value.",
+                help: "check the endpoint of the service"))
     }
 
     /// Stores a new version and makes it the current one; the secret is made where there is none.

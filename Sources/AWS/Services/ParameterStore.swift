@@ -23,7 +23,9 @@ package struct ParameterStore: Sendable {
         let answer = try client.object(of: call("GetParameter", name, [("WithDecryption", true)]))
         guard let found = answer["Parameter"], let value = found["Value"]?.string else {
             throw AWSError(
-                Failure(AWSCodes.garbage, "ssm:GetParameter on \(name) answered without a value.", help: nil))
+                Failure(
+                    AWSCodes.garbage, "ssm:GetParameter on \(name) answered without a value.",
+                    help: "check the endpoint of the service"))
         }
         var changed: Int?
         if case .number(let number)? = found["LastModifiedDate"] { changed = number.double.map { Int($0) } }

@@ -67,8 +67,12 @@ package struct StoredSecret: Sendable {
     ///
     /// Secrets Manager has no conditional writes: of two that change keys of one secret at the same time the last wins.
     package func set(_ value: Secret) throws(AWSError) {
-        guard value.count > 0, value.withExposedBytes({ String(validating: $0, as: UTF8.self) != nil }) else {
-            throw unusable("The value is empty or no text in UTF-8.", help: "store it in base 64")
+        guard value.count > 0 else {
+            throw unusable(
+                "The value is empty.", help: "give it on standard input, as in `slipway secrets set … < FILE`")
+        }
+        guard value.withExposedBytes({ String(validating: $0, as: UTF8.self) != nil }) else {
+            throw unusable("The value is no text in UTF-8.", help: "store it in base 64")
         }
         switch place {
         case .parameter(let path): try ParameterStore(client).set(path, value)

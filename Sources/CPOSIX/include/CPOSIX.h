@@ -47,4 +47,9 @@ int cposix_signals_first(void);
 /// A descriptor that is readable from the signal number `seen + 1` on; -1 before installation or past the second.
 int cposix_signals_descriptor(int seen);
 
+/// Lets no core file, no debugger of the same user and no report of a crash have this process's memory, until it
+/// becomes another program.
+/// Returns 0 or -errno.
+int cposix_keep_private(void);
+
 #endif
