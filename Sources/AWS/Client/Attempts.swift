@@ -107,7 +107,7 @@ private struct Words {
 
     /// Nothing that was sent as a secret is told, though a server, or libcurl, quotes it.
     private func safe(_ failure: Failure) -> Failure {
-        var secrets = call.confidential + ProxyVariables.passwords(client.settings.context)
+        var secrets = call.confidential + client.settings.context.secrets
         if let used = signed.identity?.credentials {
             secrets += [used.secretAccessKey] + (used.sessionToken.map { [$0] } ?? [])
         }

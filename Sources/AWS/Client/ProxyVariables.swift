@@ -31,7 +31,7 @@ struct ProxyVariables {
     }
 
     /// What stands before the @ of each, whole and in its parts.
-    static func passwords(_ context: AWSContext) -> [Secret] {
+    fileprivate static func passwords(_ context: AWSContext) -> [Secret] {
         let names = ["http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
         return names.compactMap { context[$0] }.flatMap { value -> [Secret] in
             guard let at = value.lastIndex(of: "@") else { return [] }
@@ -53,5 +53,16 @@ struct ProxyVariables {
             return (String(authority), "1080")
         }
         return (String(authority[..<colon]), String(authority[authority.index(after: colon)...]))
+    }
+}
+
+extension AWSContext {
+    /// What variables hold that no message may repeat.
+    var secrets: [Secret] {
+        let names = [
+            "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_SECRET_ACCESS_KEY",
+            "AWS_SESSION_TOKEN",
+        ]
+        return names.compactMap { self[$0].map { Secret($0) } } + ProxyVariables.passwords(self)
     }
 }

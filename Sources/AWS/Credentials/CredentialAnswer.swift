@@ -17,7 +17,7 @@ struct CredentialAnswer {
         }
         // The metadata service answers 200 for what it cannot give.
         if let code = json["Code"]?.string, code != "Success" {
-            throw problem("answered \(Redaction(confidential).of(VisibleCode.of(code)))")
+            throw problem("answered \(VisibleCode.of(code))")
         }
         guard let id = json["AccessKeyId"]?.string, let secret = json["SecretAccessKey"]?.string else {
             throw problem("answered without AccessKeyId and SecretAccessKey")
@@ -35,7 +35,8 @@ struct CredentialAnswer {
     }
 
     func problem(_ what: String, help: String? = nil) -> Failure {
-        Failure(AWSCodes.source, "\(source) \(what).", help: help ?? "see what it gives when you ask it by hand")
+        Redaction(confidential).of(
+            Failure(AWSCodes.source, "\(source) \(what).", help: help ?? "see what it gives when you ask it by hand"))
     }
 }
 

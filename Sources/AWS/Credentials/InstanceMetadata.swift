@@ -59,7 +59,7 @@ struct InstanceMetadata: Sendable {
             let role = list.text.split(separator: "\n").first.map(String.init),
             role.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "/") })
         else { return .absent(PassedOver(source, "the instance has no role")) }
-        let answer = CredentialAnswer(source: "The metadata service")
+        let answer = CredentialAnswer(source: "The metadata service", confidential: [Secret(token)])
         guard let response = try get("\(path)/\(role)", token) else { throw answer.problem("does not answer any more") }
         guard response.status == 200 else { throw answer.problem("answered \(response.status) for role \(role)") }
         let credentials = try answer.credentials(response.body, requiresExpiry: true)
