@@ -15,11 +15,11 @@ extension AWSRefusal {
             "--region is \"evil.example.com/x\".", help: "a region is written like eu-central-1"),
         .init(
             "no attempts", "aws whoami", ["AWS_MAX_ATTEMPTS": "0"], is: "E0805", "AWS_MAX_ATTEMPTS is \"0\".",
-            help: "write a whole number from 1 to 10"),
+            help: "write a whole number from 1 to 100"),
         .init(
             "attempts of a profile", "aws whoami --profile a",
             files: [".aws/config": "[profile a]\nmax_attempts = many\n"], is: "E0805",
-            "max_attempts of profile a is \"many\".", help: "write a whole number from 1 to 10"),
+            "max_attempts of profile a is \"many\".", help: "write a whole number from 1 to 100"),
         .init(
             "an unknown way to try again", "aws whoami", ["AWS_RETRY_MODE": "fast"], is: "E0805",
             "AWS_RETRY_MODE is \"fast\".", help: "write standard or adaptive"),
