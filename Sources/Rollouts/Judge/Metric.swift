@@ -2,7 +2,7 @@
 package struct Metric: Sendable, Hashable {
     /// Unique within the analysis.
     package let name: String
-    package let rule: Rule
+    package var rule: Rule
     /// Fewer readings that count than this say nothing; of counts, fewer trials.
     package var leastSamples = 5
     /// How many readings may break the rule before the metric fails; rules about whole samples have none.

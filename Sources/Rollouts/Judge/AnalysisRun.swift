@@ -1,0 +1,53 @@
+/// One analysis while it goes on: measurements come in, and a verdict comes out as soon as there is one.
+///
+/// The live runner and the simulator use the same; what they decide on the same measurements is the same.
+package struct AnalysisRun: Sendable, Hashable {
+    package let analysis: Analysis
+    package let metrics: [Metric]
+    package let bounds: Judgement.Bounds
+    /// How often it is looked at, the last time included.
+    package let looks: Int
+    package let began: Moment
+    package private(set) var measurements: [String: [Measurement]] = [:]
+    package private(set) var look = 0
+    /// Of the last look.
+    package private(set) var judgement: Judgement?
+
+    /// - Parameter looks: 1 and more, evenly over the length of the analysis.
+    package init(
+        _ analysis: Analysis, _ metrics: [Metric], bounds: Judgement.Bounds = .init(), looks: Int, at began: Moment
+    ) {
+        self.analysis = analysis
+        self.bounds = bounds
+        self.looks = max(1, looks)
+        self.began = began
+        // Whoever looks often finds something by chance: each look has its part of what chance is allowed.
+        let count = Double(self.looks)
+        self.metrics = metrics.map { metric in
+            guard case .proportion(let rise, let alpha) = metric.rule else { return metric }
+            var shared = metric
+            shared.rule = .proportion(rise: rise, alpha: alpha / count)
+            return shared
+        }
+    }
+
+    /// When the next look is due; nil after the last.
+    package var nextLook: Moment? {
+        guard look < looks else { return nil }
+        return began.advanced(by: analysis.length * (look + 1) / looks)
+    }
+
+    package mutating func note(_ measurement: Measurement, of metric: String) {
+        measurements[metric, default: []].append(measurement)
+    }
+
+    /// Judges what has come up to now; a verdict before the end is a failure.
+    package mutating func judge() -> RolloutEvent.Verdict? {
+        guard look < looks else { return judgement?.verdict }
+        look += 1
+        let judgement = Judgement(metrics, measurements, bounds: bounds)
+        self.judgement = judgement
+        if look == looks { return judgement.verdict }
+        return judgement.verdict == .fail ? .fail : nil
+    }
+}
