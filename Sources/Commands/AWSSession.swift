@@ -41,6 +41,7 @@ extension Session {
                 CommandCodes.terminatedAtAWS, "Stopped while AWS was asked.", help: "run the command again")
         }
     }
+
     /// All of standard input; a signal ends with its own status.
     func input(limit: Int) throws(Failure) -> [UInt8] {
         do throws(SystemError) { return try StandardInput.all(limit: limit) } catch {
