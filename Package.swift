@@ -32,7 +32,8 @@ let package = Package(
     ],
     targets: [
         // MARK: Slipway, from the leaves up
-        .target(name: "Diagnostics"),
+        .target(name: "CWipe"),
+        .target(name: "Diagnostics", dependencies: ["CWipe"]),
         .target(name: "Arguments", dependencies: ["Diagnostics"]),
         .target(name: "CPOSIX"),
         .target(name: "POSIX", dependencies: ["CPOSIX", "Diagnostics"]),

@@ -15,6 +15,7 @@ from swift_text import masked
 # C modules, each with the targets that own it. Nothing else may name it.
 OWNERS = {
     "COpenSSL": {"Crypto"},
+    "CWipe": {"Diagnostics"},
     "CPOSIX": {"POSIX"},
     "CYAML": {"YAML"},
     "CCurl": {"HTTPTransport"},
@@ -82,7 +83,7 @@ IMPURE_MODULES = {"Glibc", "Musl", "Foundation", "FoundationEssentials", "Founda
 
 # A pure target's file may import Glibc only for what is listed here, with the reason.
 PURE_EXCEPTIONS = {
-    "Sources/Diagnostics/Secret.swift": "explicit_bzero, which has no equal in Swift",
+    "Sources/Diagnostics/Secret.swift": "wiping memory, for which Swift has no words",
     "Sources/Rollouts/Statistics/Elementary.swift": "exp, log, log1p and erfc, of which Swift has none",
 }
 

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CWipe
 
 /// Bytes that must not be shown: no description, mirror or encoding of it reveals them.
 ///
@@ -26,7 +26,7 @@ package struct Secret: Sendable {
             // Unlike a plain loop, no optimiser leaves this out. An array that somebody else holds stays as it is.
             unsafe bytes.withUnsafeMutableBytes { bytes in
                 guard let start = bytes.baseAddress else { return }
-                unsafe explicit_bzero(start, bytes.count)
+                unsafe cwipe(start, bytes.count)
             }
         }
     }
