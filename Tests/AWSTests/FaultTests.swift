@@ -57,6 +57,25 @@ struct FaultTests {
         #expect(effect == .resetBefore ? sent == 0 : sent == 1, "\(effect): \(sent)")
     }
 
+    /// Parts that arrived are paid for until the upload is given up.
+    @Test func anUploadThatFailsLeavesNoParts() throws {
+        let aws = try Simulated(AWSSimulator())
+        let client = try aws.client()
+        try Work.prepare(client)
+        let body = StreamedBody([UInt8](repeating: 3, count: 11 << 20), inPiecesOf: 1 << 20)
+        for effect in [AWSSimulator.Fault.Effect.resetAfterCommit, .internalError] {
+            try aws.simulator.addFault(.init(effect, service: "s3", action: "UploadPart", nth: 2, times: 3))
+            let s3 = try S3(client, bucket: Work.bucket)
+            #expect(throws: AWSError.self) { try s3.upload("parts", body, threshold: 0, partLength: 5 << 20) }
+            #expect(try s3.find("parts") == nil)
+            let uploads = try client.send(.listing("/\(Work.bucket)", "uploads")) { response in
+                (try? XMLReader.parse(response.body))?.all("Upload").count
+            }
+            #expect(uploads == 0, "\(effect)")
+            try aws.simulator.clearFaults()
+        }
+    }
+
     @Test func attemptsAreBoundedAndTold() throws {
         let aws = try Simulated(AWSSimulator())
         let rows: [(AWSSimulator.Fault.Effect, DiagnosticCode, String)] = [
@@ -138,7 +157,7 @@ struct FaultTests {
 private struct Work {
     let client: AWSClient
 
-    private static let bucket = "work"
+    static let bucket = "work"
     private static let table = "work"
     private static let key: DynamoDB.Item = ["id": .string("lease")]
 
@@ -174,7 +193,7 @@ private struct Work {
         #expect(try s3.list().count == 2)
         _ = try s3.upload(
             "parts", StreamedBody([UInt8](repeating: 3, count: 6 << 20), inPiecesOf: 1 << 20), if: .absent,
-            partLength: 5 << 20)
+            threshold: 0, partLength: 5 << 20)
         let secrets = ManagedSecrets(client)
         try secrets.set("secret", Secret("one"))
         try secrets.set("secret", Secret("two"))

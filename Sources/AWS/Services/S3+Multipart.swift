@@ -13,11 +13,11 @@ extension S3 {
     /// The upload is given up at AWS when a part cannot be sent: nothing of it is stored or paid for.
     package func upload(
         _ key: String, _ body: StreamedBody, type: String = "application/octet-stream",
-        if condition: Condition = .always, partLength: Int = 16 << 20
+        if condition: Condition = .always, threshold: Int = multipartThreshold, partLength: Int = 16 << 20
     ) throws(AWSError) -> String {
         // At most 10,000 parts of 5 MiB at least.
         let length = max(partLength, 5 << 20, (body.length + 9_999) / 10_000)
-        guard body.length > max(length, Self.multipartThreshold) || body.length > length && partLength < 16 << 20 else {
+        guard body.length > max(length, threshold) else {
             return try put(key, body, type: type, if: condition)
         }
         let mark = WriteMark(condition)
@@ -26,7 +26,8 @@ extension S3 {
             let parts = try sendParts(key, upload, body, length)
             return try complete(key, upload, parts, condition, mark)
         } catch {
-            if !error.mayBeDone { try? abort(key, upload) }
+            // Where it was completed all the same, there is nothing left to give up, and the object stays.
+            try? abort(key, upload)
             throw error
         }
     }
