@@ -34,15 +34,11 @@ package enum Phase: Sendable, Hashable {
     /// Neither is certain: a person must look. The reason says what could not be done.
     case stuck
 
-    /// What was going on before a pause, and why there is one.
-    package struct Pause: Sendable, Hashable {
-        package enum Reason: Sendable, Hashable {
-            case person(String)
-            case marginal(String)
-            case noData(String)
-        }
-
-        package let reason: Reason
+    /// Why it waits.
+    package enum Pause: Sendable, Hashable {
+        case person(String)
+        case marginal(String)
+        case noData(String)
     }
 
     package var isTerminal: Bool {

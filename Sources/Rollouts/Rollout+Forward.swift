@@ -124,9 +124,9 @@ extension Rollout {
         }
     }
 
-    private mutating func hold(_ reason: Phase.Pause.Reason) {
+    private mutating func hold(_ pause: Phase.Pause) {
         if case .analysing(let name) = phase { effects.append(.stopMeasuring(name)) }
-        enter(.paused(.init(reason: reason)), for: schedule.deadlines.pause)
+        enter(.paused(pause), for: schedule.deadlines.pause)
     }
 
     mutating func takePause(_ actor: String) {
@@ -146,32 +146,21 @@ extension Rollout {
         switch phase {
         case .pending, .promoting, .restoring, .returning, .cooling, .demoting, .succeeded, .aborted, .stuck: return
         case .keepingWarm: return succeed()
-        case .scaling, .warming, .shifting:
-            // Nothing of it can be left out.
-            self.isFull = self.isFull || isFull
-        case .soaking, .gated, .analysing, .paused: skip(isFull)
+        case .scaling, .warming, .shifting, .soaking, .gated, .analysing, .paused: break
         }
+        self.isFull = self.isFull || isFull
+        if case .analysing(let name) = phase { effects.append(.stopMeasuring(name)) }
         // Weights between are left out as well; capacity for all of the traffic is waited for all the same.
         if isFull, let last = schedule.steps.lastIndex(where: { $0 == .setWeight(.all) }), step < last {
-            if case .analysing(let name) = phase { effects.append(.stopMeasuring(name)) }
             step = last
-            enterStep()
+            return enterStep()
         }
-    }
-
-    private mutating func skip(_ isFull: Bool) {
-        self.isFull = self.isFull || isFull
-        // What follows is the last weight then, or the end.
-        let goesOn = !isFull || schedule.steps[step...].lastIndex { $0 == .setWeight(.all) } == nil
-        guard goesOn else { return }
         switch phase {
-        case .analysing(let name):
-            effects.append(.stopMeasuring(name))
-            next()
-        case .paused(let pause):
-            // Of a pause for a verdict the person is the judge; else the step was interrupted.
-            if case .person = pause.reason, !isFull { enterStep() } else { soakLeft = nil; next() }
-        default: next()
+        // The step was interrupted; of a pause for a verdict the person is the judge.
+        case .paused(.person): enterStep()
+        case .soaking, .gated, .analysing, .paused: next()
+        // Nothing of these can be left out.
+        default: break
         }
     }
 

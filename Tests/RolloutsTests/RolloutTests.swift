@@ -59,7 +59,7 @@ import Testing
             #expect(world.effects.suffix(3) == [.stopMeasuring("errors"), .route(.none), .scale(.canary, 0)])
         default:
             guard case .paused(let pause) = world.rollout.phase else { Issue.record("\(world.rollout.phase)"); return }
-            #expect(pause.reason == (verdict == .noData ? .noData("errors") : .marginal("errors")))
+            #expect(pause == (verdict == .noData ? .noData("errors") : .marginal("errors")))
             // Nobody comes.
             world.now = world.rollout.deadline ?? world.now
             world.send(.tick)
@@ -165,6 +165,17 @@ import Testing
             world.settle()
             #expect(world.rollout.phase == .succeeded && world.wrong.isEmpty, "\(phase): \(world.wrong)")
         }
+    }
+
+    @Test(arguments: [true, false]) func aPauseInTheLastStepIsEndedByPromoting(isFull: Bool) {
+        var world = world(until: "gated")
+        world.send(.promote(full: false, by: "ann"))
+        #expect(world.rollout.phase == .scaling(4))
+        world.send(.pause(by: "ann"))
+        world.send(.promote(full: isFull, by: "ann"))
+        #expect(world.rollout.phase == .scaling(4))
+        world.settle()
+        #expect(world.rollout.phase == .succeeded && world.wrong.isEmpty, "\(world.wrong)")
     }
 
     @Test func thePauseOfAPersonIsNotTheRolloutsTime() {

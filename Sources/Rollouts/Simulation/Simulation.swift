@@ -59,8 +59,6 @@ package struct Simulation: Sendable {
             send(first.event)
         } else if let look = analysis?.nextLook, look <= now {
             lookAt()
-        } else if rollout.phase == .gated, scenario.isApproved {
-            send(.promote(full: false, by: "simulation"))
         } else {
             send(.tick)
         }
