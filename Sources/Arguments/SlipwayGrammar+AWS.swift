@@ -82,7 +82,7 @@ extension SlipwayGrammar {
     static let secretsGet = CommandGrammar(
         "get", "print the value of a secret",
         discussion: "Prints the value to a pipe or file; on a terminal only with --reveal.",
-        positionals: [Positionals.secret], options: [Options.reveal] + identity,
+        positionals: [Positionals.secret, Positionals.secretName], options: [Options.reveal] + identity,
         examples: [
             .init("slipway secrets get ssm:/shop/key > key", "Write a value to a file."),
             .init("slipway secrets get prod DATABASE_PASSWORD --reveal", "Show the value of an environment's secret."),
@@ -94,7 +94,7 @@ extension SlipwayGrammar {
             The value is never taken from the command line, where others could see it. One line end at its end is left \
             out. A reference with a #key changes that key of a JSON object and keeps the others.
             """,
-        positionals: [Positionals.secret], options: identity,
+        positionals: [Positionals.secret, Positionals.secretName], options: identity,
         examples: [
             .init("slipway secrets set secretsmanager:shop/prod#password", "Type a value and store it."),
             .init("slipway secrets set ssm:/shop/key < key", "Store the content of a file."),
@@ -107,7 +107,7 @@ extension SlipwayGrammar {
             digits, - and _ (256 bits). The old value stays the previous version. What runs with the old one must \
             be restarted: a new `slipway apply` does it.
             """,
-        positionals: [Positionals.secret], options: [Options.yes] + identity,
+        positionals: [Positionals.secret, Positionals.secretName], options: [Options.yes] + identity,
         examples: [.init("slipway secrets rotate prod DATABASE_PASSWORD", "Replace a password.")],
         exitStatuses: exits(.policyRefused, .timedOut, .interrupted, .terminated))
 }

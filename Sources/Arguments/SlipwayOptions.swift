@@ -106,7 +106,8 @@ extension SlipwayGrammar {
         package static let target = Positional(
             "PATH", .text, .optional, "Path and query, percent-encoded; / if not given")
         package static let secret = Positional(
-            "SECRET", .text, .any, "A reference such as ssm:/shop/key, or an environment and the name of its secret")
+            "SECRET", .text, .one, "A reference such as ssm:/shop/key, or the environment whose secret NAME is")
+        package static let secretName = Positional("NAME", .text, .optional, "The secret's name in the environment")
         package static let topic = Positional("COMMAND", .text, .any, "The command to tell about")
     }
 }

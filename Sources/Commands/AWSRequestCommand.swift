@@ -89,7 +89,7 @@ struct AWSRequestCommand: Command {
                 AWSCodes.setting, "\(service.signingName) has paths in place of actions.",
                 help: "give the path, as in `slipway aws request \(service.signingName) /PATH --method METHOD`")
         }
-        call.isRepeatable = ["Get", "List", "Describe", "Batch"].contains { action.hasPrefix($0) }
+        call.isRepeatable = ["Get", "List", "Describe", "BatchGet"].contains { action.hasPrefix($0) }
         return call
     }
 

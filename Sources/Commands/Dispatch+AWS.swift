@@ -28,17 +28,22 @@ extension CommandLineInterface {
 
     static func secretsCommand(for invocation: Invocation) throws(Failure) -> (any Command)? {
         let choices = AWSChoices(profile: invocation[Options.profile], region: invocation[Options.region])
-        let words = invocation.all(Positionals.secret)
+        let name = invocation[Positionals.secretName]
         switch SlipwayGrammar.secretsVerb(of: invocation) {
         case .list:
             return SecretsListCommand(
                 choices: choices, environment: try argument(Positionals.environment, of: invocation),
                 isJSON: invocation[Options.jsonDocument])
-        case .get: return SecretsGetCommand(choices: choices, words: words, isRevealed: invocation[Options.reveal])
-        case .set: return SecretsSetCommand(choices: choices, words: words)
+        case .get:
+            return SecretsGetCommand(
+                choices: choices, secret: try argument(Positionals.secret, of: invocation), name: name,
+                isRevealed: invocation[Options.reveal])
+        case .set:
+            return SecretsSetCommand(
+                choices: choices, secret: try argument(Positionals.secret, of: invocation), name: name)
         case .rotate:
             return SecretsRotateCommand(
-                choices: choices, words: words,
+                choices: choices, secret: try argument(Positionals.secret, of: invocation), name: name,
                 consent: Consent(
                     isGiven: invocation[Options.yes], isStreaming: false,
                     advice: "run the command again with --yes to replace the value"))

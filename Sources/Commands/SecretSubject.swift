@@ -1,5 +1,4 @@
 import AWS
-import Arguments
 import Diagnostics
 import Environments
 import YAML
@@ -11,34 +10,28 @@ struct SecretSubject {
     /// As it is written in a spec.
     var name: String { reference.scalar.text }
 
-    init(_ words: [String], _ project: Project) throws(Failure) {
-        switch words.count {
-        case 1:
-            // What is no reference may be a value: it is not repeated.
-            do throws(ValueProblem) {
-                reference = try SecretReference(Scalar(text: words[0], kind: .string))
-            } catch {
+    /// - Parameters:
+    ///   - secret: a reference; the environment where there is a name.
+    ///   - name: of the variable in the environment's spec.
+    init(_ secret: String, _ name: String?, _ project: Project) throws(Failure) {
+        guard let name else {
+            do throws(ValueProblem) { reference = try SecretReference(Scalar(text: secret, kind: .string)) } catch {
+                // What is no reference may be a value: it is not repeated.
                 throw Failure(
                     AWSCodes.secretReference, "SECRET cannot be used: \(error.detail).",
                     help: "write secretsmanager:NAME#key or ssm:/path, or an environment and the name of its secret")
             }
-        case 2:
-            let resolved = try project.environment(words[0])
-            let secrets = resolved.spec.service.secrets
-            guard let found = secrets.first(where: { $0.key.text == words[1] }) else {
-                let names = secrets.map(\.key.text)
-                throw Failure(
-                    AWSCodes.secretReference, "The environment \(words[0]) has no secret \(words[1]).",
-                    help: Suggestion.nearest(to: words[1], among: names).map { "did you mean \($0)?" }
-                        ?? (names.isEmpty ? "it has none" : "it has \(names.joined(separator: ", "))"))
-            }
-            reference = found.value
-        default:
-            throw Failure(
-                words.isEmpty ? UsageCodes.missingArgument : UsageCodes.unexpectedArgument,
-                "SECRET is one reference, or an environment and the name of its secret.",
-                help: "write `slipway secrets get ssm:/shop/key` or `slipway secrets get prod DATABASE_PASSWORD`")
+            return
         }
+        let secrets = try project.environment(secret).spec.service.secrets
+        guard let found = secrets.first(where: { $0.key.text == name }) else {
+            let names = secrets.map(\.key.text)
+            throw Failure(
+                AWSCodes.secretReference, "The environment \(secret) has no secret \(name).",
+                help: Suggestion.nearest(to: name, among: names).map { "did you mean \($0)?" }
+                    ?? (names.isEmpty ? "it has none" : "it has \(names.joined(separator: ", "))"))
+        }
+        reference = found.value
     }
 
     /// Where AWS keeps it; throws E0828 for one that Slipway makes by itself.

@@ -5,11 +5,12 @@ import POSIX
 /// `slipway secrets get SECRET`: the value, to a pipe or file.
 struct SecretsGetCommand: Command {
     let choices: AWSChoices
-    let words: [String]
+    let secret: String
+    let name: String?
     let isRevealed: Bool
 
     func run(in session: Session, project: Project) async throws(Failure) -> ExitStatus {
-        let subject = try SecretSubject(words, project)
+        let subject = try SecretSubject(secret, name, project)
         guard isRevealed || !StandardStream.output.isTerminal else {
             throw Failure(
                 AWSCodes.secretReference, "A value is not shown on a terminal, where others may see it.",

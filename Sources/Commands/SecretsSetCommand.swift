@@ -5,13 +5,14 @@ import POSIX
 /// `slipway secrets set SECRET`: a value from standard input or a prompt.
 struct SecretsSetCommand: Command {
     let choices: AWSChoices
-    let words: [String]
+    let secret: String
+    let name: String?
 
     /// What Secrets Manager takes (AWS, "Secrets Manager quotas").
     private static let limit = 65_536
 
     func run(in session: Session, project: Project) async throws(Failure) -> ExitStatus {
-        let subject = try SecretSubject(words, project)
+        let subject = try SecretSubject(secret, name, project)
         let stored = try subject.stored(try session.aws(choices))
         let value = try value(in: session)
         try session.ask { () throws(AWSError) in try stored.set(value) }

@@ -144,10 +144,16 @@ extension AWSRefusal {
             "SECRET cannot be used: the path of the parameter starts with a slash.", help: referenceHelp),
         .init(
             "no secret", "secrets get", status: 64, is: "E0703",
-            "SECRET is one reference, or an environment and the name of its secret.", help: wordsHelp),
+            """
+            SECRET is missing: A reference such as ssm:/shop/key, or the environment whose secret NAME is.
+            help: usage: slipway secrets get SECRET [NAME] [options]
+            """, help: wordsHelp, isUsage: true),
         .init(
             "too many words", "secrets get prod API_KEY x", status: 64, is: "E0704",
-            "SECRET is one reference, or an environment and the name of its secret.", help: wordsHelp),
+            """
+            `x` is one argument too many.
+            help: usage: slipway secrets get SECRET [NAME] [options]
+            """, help: wordsHelp, isUsage: true),
         .init(
             "an environment without that secret", "secrets get prod API_KEI", is: "E0828",
             "The environment prod has no secret API_KEI.", help: "did you mean API_KEY?"),
@@ -212,6 +218,5 @@ extension AWSRefusal {
             help: "set AWS_SECRET_ACCESS_KEY"),
     ]
 
-    private static let wordsHelp =
-        "write `slipway secrets get ssm:/shop/key` or `slipway secrets get prod DATABASE_PASSWORD`"
+    private static let wordsHelp = "`slipway help secrets get` shows how it is used"
 }

@@ -245,7 +245,8 @@ _slipway() {
                 --chdir|-C) kind='directory' ;;
                 --color) kind='words auto always never' ;;
                 *) case "$position" in
-                    *) kind='none' ;;
+                    0) kind='none' ;;
+                    1) kind='none' ;;
                 esac ;;
             esac ;;
         'secrets set')
@@ -256,7 +257,8 @@ _slipway() {
                 --chdir|-C) kind='directory' ;;
                 --color) kind='words auto always never' ;;
                 *) case "$position" in
-                    *) kind='none' ;;
+                    0) kind='none' ;;
+                    1) kind='none' ;;
                 esac ;;
             esac ;;
         'secrets rotate')
@@ -267,7 +269,8 @@ _slipway() {
                 --chdir|-C) kind='directory' ;;
                 --color) kind='words auto always never' ;;
                 *) case "$position" in
-                    *) kind='none' ;;
+                    0) kind='none' ;;
+                    1) kind='none' ;;
                 esac ;;
             esac ;;
         'aws whoami')

@@ -355,7 +355,8 @@ _slipway() {
                         '(-h --help)-h[Print help and exit]' \
                         '(-h --help)--help[Print help and exit]' \
                         '(--version)--version[Print the version and exit]' \
-                        '*:SECRET: ' ;;
+                        '1:SECRET: ' \
+                        '2:NAME: ' ;;
                 set)
                     _arguments -s -S '(--profile)--profile=[The profile of ~/.aws/config to use; keys in variables are passed over then]:NAME: ' \
                         '(--region)--region=[The AWS region; AWS_REGION and the profile say it otherwise]:REGION: ' \
@@ -370,7 +371,8 @@ _slipway() {
                         '(-h --help)-h[Print help and exit]' \
                         '(-h --help)--help[Print help and exit]' \
                         '(--version)--version[Print the version and exit]' \
-                        '*:SECRET: ' ;;
+                        '1:SECRET: ' \
+                        '2:NAME: ' ;;
                 rotate)
                     _arguments -s -S '(--yes)--yes[Do it without asking; needed where there is no terminal]' \
                         '(--profile)--profile=[The profile of ~/.aws/config to use; keys in variables are passed over then]:NAME: ' \
@@ -386,7 +388,8 @@ _slipway() {
                         '(-h --help)-h[Print help and exit]' \
                         '(-h --help)--help[Print help and exit]' \
                         '(--version)--version[Print the version and exit]' \
-                        '*:SECRET: ' ;;
+                        '1:SECRET: ' \
+                        '2:NAME: ' ;;
             esac ;;
         aws)
             _arguments -C -s -S '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
