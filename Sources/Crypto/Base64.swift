@@ -9,6 +9,19 @@ package enum Base64 {
         }
     }
 
+    /// In the alphabet for addresses, without padding (RFC 4648 section 5).
+    package static func encodeForAddresses(_ bytes: [UInt8]) -> String {
+        String(
+            decoding: encode(bytes).utf8.compactMap { byte in
+                switch byte {
+                case UInt8(ascii: "+"): UInt8(ascii: "-")
+                case UInt8(ascii: "/"): UInt8(ascii: "_")
+                case UInt8(ascii: "="): nil
+                default: byte
+                }
+            }, as: UTF8.self)
+    }
+
     /// The bytes; nil for what is not exactly base 64 with its padding, at most 64 MiB of it.
     package static func decode(_ text: String) -> [UInt8]? {
         let characters = Array(text.utf8)

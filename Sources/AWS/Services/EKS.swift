@@ -64,19 +64,10 @@ package struct EKS: Sendable {
             let signer = Signer(credentials, scope: SigningScope(region: endpoint.region, service: "sts"))
             let signature = try signer.presign(request, for: Self.lifetime, at: SigningTime(seconds: now.seconds))
             let address = Array("\(endpoint.origin)\(endpoint.path)/?".utf8) + signature.query
-            // Base 64 for addresses, without padding (RFC 4648 section 5).
-            let characters = Base64.encode(address).utf8.compactMap { byte -> UInt8? in
-                switch byte {
-                case UInt8(ascii: "+"): UInt8(ascii: "-")
-                case UInt8(ascii: "/"): UInt8(ascii: "_")
-                case UInt8(ascii: "="): nil
-                default: byte
-                }
-            }
             // A minute less than the cluster takes it, as AWS's own command.
             var expiry = now.advanced(by: .seconds(14 * 60))
             if let end = credentials.expiry, end.seconds < expiry.seconds { expiry = WallTime(seconds: end.seconds) }
-            return Token(text: Secret(Array("k8s-aws-v1.".utf8) + characters), expiry: expiry)
+            return Token(text: Secret("k8s-aws-v1." + Base64.encodeForAddresses(address)), expiry: expiry)
         } catch {
             switch error {
             case .credentialsEndFirst, .expiredCredentials:

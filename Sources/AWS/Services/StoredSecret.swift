@@ -1,3 +1,4 @@
+internal import Crypto
 package import Diagnostics
 internal import JSON
 internal import POSIX
@@ -109,10 +110,7 @@ package struct StoredSecret: Sendable {
     }
 
     /// 43 letters, digits, - and _: 256 bits.
-    private static func random() -> Secret {
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
-        return Secret(RandomBytes.make(43).map { alphabet[Int($0 & 63)] })
-    }
+    private static func random() -> Secret { Secret(Base64.encodeForAddresses(RandomBytes.make(32))) }
 
     private func members(of value: Secret, _ name: String) throws(AWSError) -> [JSONValue.Member] {
         // The position of what is wrong would tell of the value.
