@@ -31,7 +31,7 @@ crash: ## kill Slipway at every seam it reaches, resume, compare (some 20 minute
 	@scripts/build release
 	@scripts/crash-harness
 
-mutants: ## plant bugs in the rollout machine, see the tests catch each (some five minutes)
+mutants: ## plant bugs in the rollout machine, see the tests catch each (some minutes)
 	@scripts/mutants
 
 clean: ## remove what was built (a running environment is kept: see make stop)
