@@ -59,26 +59,7 @@ struct SimulatedMetrics {
     }
 
     private mutating func binomial(_ trials: Int, _ rate: Double) -> Int {
-        var count = 0
-        for _ in 0..<max(0, trials) where random.unit() < rate { count += 1 }
-        return count
+        guard trials > 0, let law = try? Binomial(trials: trials, rate: rate) else { return 0 }
+        return law.draw(using: &random)
     }
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014), so that a seed gives one history on every machine.
-struct SplitRandom {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    private mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    /// At least 0, less than 1.
-    mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 }
