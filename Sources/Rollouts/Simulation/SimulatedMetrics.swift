@@ -1,65 +1,61 @@
-/// What the metrics of a scenario say: counts and latencies drawn for each stretch of time.
+/// What the metrics of a scenario say of its traffic, drawn by chance.
 struct SimulatedMetrics {
     private let scenario: Scenario
     private var random: SplitRandom
-    private(set) var exposed = 0
-    private(set) var failed = 0
-    /// Since the analysis began.
-    private var counts: (canary: (bad: Int, all: Int), stable: (bad: Int, all: Int)) = ((0, 0), (0, 0))
+    /// At the last reading of each metric.
+    private var before: [String: SimulatedTraffic.Counts] = [:]
 
-    init(_ scenario: Scenario) {
+    init(_ scenario: Scenario, _ random: SplitRandom) {
         self.scenario = scenario
-        random = SplitRandom(seed: scenario.seed)
+        self.random = random
     }
 
-    mutating func beginAnalysis() { counts = ((0, 0), (0, 0)) }
+    mutating func beginAnalysis() { before = [:] }
 
-    /// Traffic of this length with the new revision at `weight`.
-    mutating func pass(_ length: Duration, at weight: Weight) {
-        let seconds = Double(length.components.seconds) + Double(length.components.attoseconds) / 1e18
-        let requests = scenario.requestsPerSecond * seconds
-        let share = Double(weight.thousandths) / 100_000
-        let canary = whole(requests * share)
-        // The baseline is of the canary's size and age, so that both are compared as equals.
-        let stable = min(canary, whole(requests * (1 - share)))
-        let bad = binomial(canary, scenario.canary.errorRate)
-        counts.canary.all += canary
-        counts.canary.bad += bad
-        counts.stable.all += stable
-        counts.stable.bad += binomial(stable, scenario.stable.errorRate)
-        exposed += canary
-        failed += bad
-    }
-
-    /// Counts for rules about shares, latencies for all others.
-    mutating func read(_ metric: Metric, at moment: Moment, isDown: Bool) -> Measurement {
-        if isDown {
+    /// One reading: counts for rules about proportions, a number for all others.
+    ///
+    /// - Parameters:
+    ///   - counts: since the analysis began.
+    ///   - passed: since the start of the rollout.
+    mutating func read(
+        _ metric: Metric, of counts: SimulatedTraffic.Counts, at moment: Moment, _ passed: Duration
+    ) -> Measurement {
+        // Drawn in any case, so that the readings around a lost one are the same with and without it.
+        let isLost = random.unit() < scenario.readingsLost
+        let last = before[metric.name] ?? SimulatedTraffic.Counts()
+        let signal = scenario.signals[metric.name] ?? .latency
+        var canary: Reading
+        let baseline: Reading
+        if case .proportion = metric.rule {
+            canary = .counts(counts.canary.failed, of: counts.canary.exposed)
+            baseline = .counts(counts.stable.failed, of: counts.stable.exposed)
+        } else {
+            canary = value(signal, scenario.canary(at: passed), counts.canary, since: last.canary)
+            baseline = value(signal, scenario.stable, counts.stable, since: last.stable)
+        }
+        if scenario.metricsAreDown?.contains(passed) ?? false {
             return Measurement(at: moment, canary: .missing("the metrics are down"), baseline: .missing("down"))
         }
-        if case .proportion = metric.rule {
-            return Measurement(
-                at: moment, canary: .counts(counts.canary.bad, of: counts.canary.all),
-                baseline: .counts(counts.stable.bad, of: counts.stable.all))
+        if isLost {
+            return Measurement(at: moment, canary: .missing("the reading got lost"), baseline: .missing("lost"))
         }
-        return Measurement(
-            at: moment, canary: .value(latency(scenario.canary)), baseline: .value(latency(scenario.stable)))
+        before[metric.name] = counts
+        if !scenario.countsCanary { canary = .missing("there is no series") }
+        return Measurement(at: moment, canary: canary, baseline: baseline)
     }
 
-    private mutating func latency(_ behaviour: Scenario.Behaviour) -> Double {
-        // Nearly normal (Irwin-Hall), as a median of many requests is.
-        var sum = -6.0
-        for _ in 0..<12 { sum += random.unit() }
-        return behaviour.medianLatency * (1 + behaviour.spread * sum / 5)
-    }
-
-    /// With the part after the point as a chance.
-    private mutating func whole(_ number: Double) -> Int {
-        let below = number.rounded(.down)
-        return Int(below) + (random.unit() < number - below ? 1 : 0)
-    }
-
-    private mutating func binomial(_ trials: Int, _ rate: Double) -> Int {
-        guard trials > 0, let law = try? Binomial(trials: trials, rate: rate) else { return 0 }
-        return law.draw(using: &random)
+    private mutating func value(
+        _ signal: Scenario.Signal, _ behaviour: Scenario.Behaviour, _ counts: Requests, since last: Requests
+    ) -> Reading {
+        let requests = counts.exposed - last.exposed
+        let chance = random.normal()
+        guard requests > 0 else { return .missing("there were no requests") }
+        switch signal {
+        case .errorShare: return .value(Double(counts.failed - last.failed) / Double(requests))
+        case .latency:
+            // The logarithm of the median of so many is nearly normal, of this deviation (Cramér 1946, 28.5).
+            let deviation = behaviour.spread * (Double.pi / (2 * Double(requests))).squareRoot()
+            return .value(behaviour.medianLatency * Elementary.exp(deviation * chance))
+        }
     }
 }
