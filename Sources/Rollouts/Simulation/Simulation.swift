@@ -67,7 +67,11 @@ package struct Simulation: Sendable {
         rollout = Rollout(schedule, stableReady: schedule.replicas, at: now)
         send(.start)
         // Every phase has a deadline, so this ends; the bound is for a defect only.
-        for _ in 0..<100_000 where !rollout.phase.isTerminal { step() }
+        var left = 100_000
+        while !rollout.phase.isTerminal, left > 0 {
+            step()
+            left -= 1
+        }
     }
 
     /// Requests that the new revision answered, and of these the failed ones.
