@@ -8,6 +8,8 @@ package struct Fleet: Sendable, Hashable {
     /// In order; a wave starts once all rollouts of the one before have ended, and its soak is over.
     package var waves: [Wave]
     /// How many clusters of one wave may end without the new revision; with one more, no further one starts.
+    ///
+    /// In large waves chance alone puts some back: of a good revision, as many as the metrics' `alpha` says.
     package var tolerance = Tolerance.clusters(0)
     /// How many rollouts go on at the same time, 1 and more.
     package var concurrency = Fleet.limit
