@@ -90,6 +90,7 @@ struct Explanation {
             switch scalar.form {
             case .string: return "A text."
             case .integer: return "A whole number\(range)."
+            case .number: return "A number."
             case .bool: return "true or false."
             case .text(let name): return "A \(name), such as \(scalar.example)."
             }

@@ -88,6 +88,7 @@ package enum JSONSchema {
         var members: [JSONValue.Member]
         switch scalar.form {
         case .integer: members = [.init("type", "integer")]
+        case .number: members = [.init("type", "number")]
         case .bool: members = [.init("type", "boolean")]
         // A plain 8080 or true is a text where a text is wanted, exactly as it is written.
         case .string where scalar.choices.isEmpty: members = [.init("type", ["string", "number", "boolean"])]

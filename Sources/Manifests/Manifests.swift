@@ -84,6 +84,7 @@ package struct Manifests: Sendable {
         case .scalar(let scalar):
             switch scalar.form {
             case .integer: .integer
+            case .number: .decimal
             case .bool: .boolean
             case .text("duration"): .duration
             case .string, .text: .string

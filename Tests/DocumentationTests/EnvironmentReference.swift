@@ -67,6 +67,7 @@ struct EnvironmentReference {
         }
         switch scalar.form {
         case .string: return "text"
+        case .number: return "a number"
         case .bool: return "`true`, `false`"
         case .integer: return scalar.range.map { "\($0.lowerBound) to \($0.upperBound)" } ?? "a whole number"
         case .text(let name): return "\(name), as in `\(cell(scalar.example))`"

@@ -11,7 +11,7 @@ package indirect enum Schema: Sendable {
 /// The form of a single value.
 package struct ScalarSchema: Sendable {
     package enum Form: Sendable, Equatable {
-        case string, integer, bool
+        case string, integer, number, bool
         /// A string with a grammar of its own (`5m`, `60%`); the name is its type's, as diagnostics say it.
         case text(String)
     }

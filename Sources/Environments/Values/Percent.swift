@@ -16,6 +16,7 @@ package struct Percent: SpecValue, Comparable {
     }
 
     package static let placeholder = Percent(whole: 50)
+    package static let none = Percent(whole: 0)
 
     private init(whole: Int) { thousandths = whole * 1_000 }
 
