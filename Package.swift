@@ -79,25 +79,36 @@ let package = Package(
         .target(name: "Images", dependencies: ["Crypto", "Diagnostics", "JSON"]),
         .target(name: "Planning", dependencies: ["Crypto", "Diagnostics", "JSON"]),
         .target(name: "Rollouts"),
+        .target(
+            name: "RolloutPlans", dependencies: ["Diagnostics", "Environments", "JSON", "Planning", "Rollouts"]),
         .target(name: "StateStore", dependencies: ["Diagnostics", "JSON", "POSIX", "Planning", "Crypto"]),
-        .target(name: "Providers", dependencies: ["Diagnostics", "Environments", "JSON", "Manifests", "Planning"]),
-        .target(name: "Reports", dependencies: ["Diagnostics", "JSON", "Manifests", "Planning"]),
+        .target(
+            name: "Providers",
+            dependencies: [
+                "Diagnostics", "Environments", "JSON", "Manifests", "Planning", "RolloutPlans", "Rollouts",
+            ]),
+        .target(
+            name: "Reports",
+            dependencies: ["Diagnostics", "JSON", "Manifests", "Planning", "RolloutPlans", "Rollouts"]),
         .target(name: "Containers", dependencies: ["Diagnostics", "JSON", "POSIX"]),
         .target(
             name: "LocalProvider",
             dependencies: [
                 "Containers", "Crypto", "Diagnostics", "Environments", "HTTPTransport", "JSON", "Manifests", "POSIX",
-                "Planning", "Providers", "YAML",
+                "Planning", "Providers", "RolloutPlans", "Rollouts", "YAML",
             ]),
         .target(
             name: "Engine",
-            dependencies: ["Crypto", "Diagnostics", "JSON", "POSIX", "Planning", "Providers", "StateStore"]),
+            dependencies: [
+                "Crypto", "Diagnostics", "HTTPTransport", "JSON", "POSIX", "Planning", "Providers", "RolloutPlans",
+                "Rollouts", "StateStore",
+            ]),
         .target(
             name: "Commands",
             dependencies: [
                 "AWS", "Arguments", "Containers", "Crypto", "Diagnostics", "Engine", "Environments", "Images", "JSON",
-                "HTTPTransport", "Manifests", "POSIX", "Planning", "Providers", "Reports", "SigV4", "StateStore",
-                "Templates", "YAML",
+                "HTTPTransport", "Manifests", "POSIX", "Planning", "Providers", "Reports", "RolloutPlans", "Rollouts",
+                "SigV4", "StateStore", "Templates", "YAML",
             ]),
         .executableTarget(
             name: "slipway", dependencies: ["Arguments", "Commands", "LocalProvider"], linkerSettings: stripped),

@@ -29,7 +29,7 @@ OWNERS = {
 _LEAVES = {"Diagnostics"}
 _READERS = _LEAVES | {"YAML", "JSON", "Crypto"}
 _SPECS = _READERS | {"Environments", "Templates"}
-_DECISIONS = _SPECS | {"Planning", "Rollouts", "Controls", "Manifests"}
+_DECISIONS = _SPECS | {"Planning", "Rollouts", "RolloutPlans", "Controls", "Manifests"}
 _SYSTEM = {"POSIX", "HTTPTransport", "SigV4"}
 _EFFECTS = _DECISIONS | _SYSTEM | {"AWS", "Containers", "Images", "Providers", "StateStore"}
 _CONCRETE = {"LocalProvider", "KubernetesProvider", "AWSProvider"}
@@ -51,6 +51,7 @@ ALLOWED = {
     "Images": _READERS,
     "Planning": _SPECS,
     "Rollouts": _SPECS,
+    "RolloutPlans": _SPECS | {"Planning", "Rollouts"},
     "Controls": _SPECS,
     "Manifests": _SPECS | {"DefaultTemplates"},
     "Providers": _DECISIONS,
@@ -76,8 +77,8 @@ ALLOWED = {
 
 # Same input, same answer: these import no operating system, no clock and no C module (YAML and XML own one).
 PURE = {
-    "Arguments", "Diagnostics", "JSON", "Environments", "Templates", "Images", "Planning", "Rollouts", "Controls",
-    "Manifests", "SigV4", "ExpenseDomain",
+    "Arguments", "Diagnostics", "JSON", "Environments", "Templates", "Images", "Planning", "Rollouts", "RolloutPlans",
+    "Controls", "Manifests", "SigV4", "ExpenseDomain",
 }
 IMPURE_MODULES = {"Glibc", "Musl", "Foundation", "FoundationEssentials", "FoundationNetworking", "Dispatch", "POSIX"}
 

@@ -5,7 +5,7 @@ package enum SlipwayGrammar {
     /// The commands, by the word that is typed.
     package enum Verb: String, Sendable, Hashable, CaseIterable {
         case validate, explain, initialise = "init", render, why, diff, plan, show, apply, status, destroy, resume, logs
-        case image, secrets, aws, schema, completion, man, version, help
+        case rollout, image, secrets, aws, schema, completion, man, version, help
     }
 
     /// The commands of `image`, by the word that is typed.
@@ -47,7 +47,7 @@ package enum SlipwayGrammar {
         options: Options.global,
         subcommands: [
             initialise, validate, explain, render, why, diff, plan, show, apply, status, logs, resume, destroy,
-            image, secrets, aws, schema, completion, man, version, help,
+            rollout, image, secrets, aws, schema, completion, man, version, help,
         ],
         rules: [.atMostOne(["color", "no-color"]), .atMostOne(["quiet", "verbose"])],
         examples: [
@@ -101,6 +101,7 @@ enum ForeignWords {
         "uninstall": "did you mean `destroy`?", "preview": "did you mean `plan`?",
         "template": "did you mean `render`?", "synth": "did you mean `render`?", "lint": "did you mean `validate`?",
         "check": "did you mean `validate`?", "new": "did you mean `init`?", "ps": "did you mean `status`?",
-        "state": "did you mean `status`?", "completions": "did you mean `completion`?",
+        "state": "did you mean `status`?", "canary": "did you mean `rollout`?",
+        "rollback": "did you mean `rollout rollback`?", "completions": "did you mean `completion`?",
     ]
 }

@@ -51,6 +51,23 @@ extension SlipwayGrammar {
         package static let tool = Flag("tool", "The image of Slipway itself, as build.tool describes it")
         package static let schemaFile = Option(
             "out", short: "o", "FILE", .path, "Write to this file instead of printing")
+        // MARK: For rollouts
+        package static let strategy = Option(
+            "strategy", "STRATEGY", .choice(["rolling", "canary", "blue-green"]), "In place of the spec's strategy")
+        package static let full = Flag("full", "Skip all steps that are left")
+        package static let reason = Option("reason", "TEXT", .text, "Why; it is kept in the record")
+        package static let timeout = Option<Duration>(
+            "timeout", duration: "DURATION", "How long to wait for the end")
+        package static let revision = Option("to", "REVISION", .text, "The revision, or how its name begins")
+        package static let scenario = Option(
+            "scenario", "NAME", .text, default: "good", "What happens; `list` lists the scenarios")
+        package static let recorded = Option(
+            "recorded", "ROLLOUT", .text, "Judge the readings of this rollout again, in place of made-up ones")
+        package static let rate = Option<Int>(
+            "rate", "N", in: 1...1_000_000, default: 100, "Requests of the service per second")
+        package static let seed = Option<Int>("seed", "N", in: 0...1_000_000_000, default: 1, "What chance begins with")
+        package static let clusters = Option<Int>(
+            "clusters", "N", in: 1...10_000, "Roll out over a fleet of so many clusters, in waves")
         // MARK: For AWS
         package static let profile = Option(
             "profile", "NAME", .text, "The profile of ~/.aws/config to use; keys in variables are passed over then")
@@ -107,6 +124,9 @@ extension SlipwayGrammar {
             "PATH", .text, .optional, "Path and query, percent-encoded; / if not given")
         package static let secret = Positional(
             "SECRET", .text, .one, "A reference such as ssm:/shop/key, or the environment whose secret NAME is")
+        package static let rollout = Positional(
+            "ROLLOUT", .text, .optional, "How the name of a rollout begins; the last one if not given")
+        package static let importedFile = Positional("FILE", .path, .one, "A file of Argo, Flagger or Kayenta")
         package static let secretName = Positional("NAME", .text, .optional, "The secret's name in the environment")
         package static let topic = Positional("COMMAND", .text, .any, "The command to tell about")
     }

@@ -49,6 +49,7 @@ extension CommandLineInterface {
                 replica: invocation[Options.replica], lines: invocation[Options.lines] ?? 100,
                 follows: invocation[Options.follow])
         case .plan, .show, .apply, .destroy, .resume: try planCommand(for: invocation)
+        case .rollout: try rolloutCommand(for: invocation)
         case .image: try imageCommand(for: invocation)
         case .aws: try awsCommand(for: invocation)
         case .secrets: try secretsCommand(for: invocation)
@@ -59,8 +60,9 @@ extension CommandLineInterface {
     /// The event streams of an invocation; commands that print a document of their own have none.
     static func events(of invocation: Invocation, version: String, below directory: String) throws(Failure) -> EventLog
     {
-        switch SlipwayGrammar.verb(of: invocation) {
-        case .plan, .apply, .destroy, .resume: break
+        switch (SlipwayGrammar.verb(of: invocation), SlipwayGrammar.rolloutVerb(of: invocation)) {
+        case (.plan, _), (.apply, _), (.destroy, _), (.resume, _): break
+        case (.rollout, .start), (.rollout, .rollback), (.rollout, .retry): break
         default: return .none
         }
         let file = invocation[Options.jsonInto].map { path in

@@ -52,6 +52,14 @@ struct EnvironmentWork {
     }
 
     private func desired(_ overrides: [Override], _ state: StateSnapshot?) async throws(Failure) -> Desired {
+        let (environment, model) = try await model(overrides)
+        return try model.desired(for: environment, remembering: state?.facts ?? [:])
+    }
+
+    /// The environment as its files say it, and what it means where it lives.
+    func model(
+        _ overrides: [Override]
+    ) async throws(Failure) -> (environment: ResolvedEnvironment, model: any ResourceModel) {
         let environment = try project.environment(name, overrides: overrides)
         var program: HashedProgram?
         let path = environment.spec.local.runtime == .process ? environment.spec.service.program?.text : nil
@@ -64,7 +72,7 @@ struct EnvironmentWork {
         if let path, let digest = try await program?.value().digest {
             project.remember(digest: digest, of: path)
         }
-        return try model.desired(for: environment, remembering: state?.facts ?? [:])
+        return (environment, model)
     }
 
     /// Takes the lock for `verb`, waiting at most `timeout`.

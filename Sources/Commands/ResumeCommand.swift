@@ -21,6 +21,9 @@ struct ResumeCommand: Command {
                 return .success
             }
             let operation = replay.operation
+            if operation.verb == RolloutRecord.verb {
+                return try await RolloutRun(work: work, lock: run.lock).resume()
+            }
             if !replay.isFinished {
                 session.tell(
                     "\(operation.verb) \(operation.id), begun by \(operation.actor) at \(operation.startedAt), made "

@@ -44,7 +44,7 @@ package struct Diagnostic: Sendable, Hashable {
 ///
 /// Each module lists its codes in one `enum …Codes` whose `all` the command line joins into the catalogue behind
 /// `slipway explain CODE`. Ranges: 01 reading text · 02 specs · 03 templates · 04 plans · 05 state · 06 providers and
-/// the machine · 07 commands · 08 AWS.
+/// the machine · 07 commands · 08 AWS · 09 rollouts.
 package struct DiagnosticCode: Sendable, Hashable {
     package let id: String
     /// Fixed short text without user data, lower case, no full stop.

@@ -49,13 +49,7 @@ package struct Applier: Sendable {
     /// Throws where an earlier operation was interrupted and must be resumed before anything else.
     package func requireSettled() throws(Failure) {
         guard let replay = try Journal.replay(in: store), !replay.isFinished else { return }
-        let operation = replay.operation
-        throw Failure(
-            StateCodes.operationInterrupted,
-            """
-            \(operation.verb) \(operation.id), begun by \(operation.actor) at \(operation.startedAt), made \
-            \(replay.done.count) of \(operation.changes.count) changes and did not end.
-            """, help: "run `slipway resume ENV` to finish it")
+        throw Journal.unfinished(replay)
     }
 
     private var actor: String { "\(Host.userName)@\(Host.name)" }

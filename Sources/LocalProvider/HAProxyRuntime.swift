@@ -78,6 +78,24 @@ package struct HAProxyRuntime: Sendable {
         try HAProxyStatistics.servers(in: try sendToWorker("show stat -1 4 -1"))
     }
 
+    /// The entries of a map by the name of its file, as the current worker uses them.
+    package func mapEntries(_ map: String) throws(Failure) -> [String: String] {
+        let lines = try sendToWorker("show map \(try Self.word(map))").split(separator: "\n")
+        var entries: [String: String] = [:]
+        for line in lines {
+            // An address, the key, the value.
+            let words = line.split(separator: " ", maxSplits: 2)
+            if words.count == 3 { entries[String(words[1])] = String(words[2]) }
+        }
+        return entries
+    }
+
+    /// How many requests each backend was given since the current worker started.
+    package func requests() throws(Failure) -> [String: Int] {
+        // Type 2 is backends (Management Guide, section 9.3, "show stat").
+        try HAProxyStatistics.requests(in: try sendToWorker("show stat -1 2 -1"))
+    }
+
     /// The text that HAProxy reads back over a reload (`load-server-state-from-file`).
     package func serverState() throws(Failure) -> String { try sendToWorker("show servers state") }
 
@@ -94,6 +112,16 @@ package struct HAProxyRuntime: Sendable {
     /// Takes a server in or out: `drain` finishes what it has and gets nothing new.
     package func setState(_ state: ServerState, backend: String, server: String) throws(Failure) {
         try order("set server \(try Self.word(backend))/\(try Self.word(server)) state \(state.rawValue)")
+    }
+
+    /// Sets the value of an entry that the map has.
+    package func setMapEntry(_ map: String, _ key: String, _ value: Int) throws(Failure) {
+        try order("set map \(try Self.word(map)) \(try Self.word(key)) \(value)")
+    }
+
+    /// Counts a server as up until its next check says otherwise.
+    package func setUp(backend: String, server: String) throws(Failure) {
+        try order("set server \(try Self.word(backend))/\(try Self.word(server)) health up")
     }
 
     /// Drains a server and returns once no request is on it; false where some still are at the deadline.
@@ -148,6 +176,22 @@ package struct HAProxyRuntime: Sendable {
 /// The CSV of `show stat` (Management Guide, section 9.1).
 enum HAProxyStatistics {
     static func servers(in text: String) throws(Failure) -> [HAProxyRuntime.Server] {
+        try rows(of: text).filter { !$0("svname").isEmpty }.map { cell in
+            HAProxyRuntime.Server(
+                backend: cell("pxname"), name: cell("svname"), status: cell("status"),
+                weight: Int(cell("weight")) ?? 0, sessions: Int(cell("scur")) ?? 0,
+                // A check under way is marked with a star in front of the result before it.
+                check: cell("check_status").replacing("* ", with: ""))
+        }
+    }
+
+    /// Streams that were given to each backend; a request is one.
+    static func requests(in text: String) throws(Failure) -> [String: Int] {
+        let counts = try rows(of: text).map { cell in (cell("pxname"), Int(cell("stot")) ?? 0) }
+        return Dictionary(counts, uniquingKeysWith: { first, _ in first })
+    }
+
+    private static func rows(of text: String) throws(Failure) -> [(String) -> String] {
         let lines = text.split(separator: "\n")
         guard let header = lines.first, header.hasPrefix("# ") else {
             throw Failure(
@@ -156,18 +200,9 @@ enum HAProxyStatistics {
         }
         let names = header.dropFirst(2).split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         let columns = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-        var servers: [HAProxyRuntime.Server] = []
-        for line in lines.dropFirst() {
+        return lines.dropFirst().map { line in
             let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-            func cell(_ name: String) -> String { columns[name].flatMap { $0 < cells.count ? cells[$0] : nil } ?? "" }
-            guard !cell("svname").isEmpty else { continue }
-            servers.append(
-                HAProxyRuntime.Server(
-                    backend: cell("pxname"), name: cell("svname"), status: cell("status"),
-                    weight: Int(cell("weight")) ?? 0, sessions: Int(cell("scur")) ?? 0,
-                    // A check under way is marked with a star in front of the result before it.
-                    check: cell("check_status").replacing("* ", with: "")))
+            return { name in columns[name].flatMap { $0 < cells.count ? cells[$0] : nil } ?? "" }
         }
-        return servers
     }
 }

@@ -141,11 +141,24 @@ package enum LocalCodes {
         secret may stand.
         """)
 
+    package static let routerNotSplit = DiagnosticCode(
+        "E0626", "router does not share traffic as told", runbook: "rollout-router.md",
+        """
+        During a rollout HAProxy looks the weight up in a map for each request. It was given a weight, and its map or \
+        its own counters of requests say something else.
+        """)
+
+    package static let metricsMissing = DiagnosticCode(
+        "E0627", "no metrics to judge by",
+        """
+        Analyses of a rollout ask the Prometheus that runs beside the service. With local.metrics: false there is none.
+        """)
+
     package static let all = [
         unknownKind, attributeInvalid, toolMissing, directoryUnusable, supervisorFailed, programChanged,
         replicaNotReady, portTaken, doesNotStop, routerConfigRefused, routerFailed, routerCommandFailed,
         routerNotDrained, metricsConfigRefused, metricsFailed, certificateFailed, fileFailed, referenceMissing,
         recordUnreadable, processFailed, notEmpty, templateMissing, programMissing, containerStays,
-        secretUnsafe,
+        secretUnsafe, routerNotSplit, metricsMissing,
     ]
 }

@@ -55,15 +55,19 @@ package struct LocalModel: ResourceModel {
             spec: spec, workload: workload, revision: revision, layout: layout, run: run,
             routerConfig: try text("local/haproxy.cfg", in: documents),
             metricsConfig: spec.local.metrics ? try text("local/prometheus.yml", in: documents) : nil)
-        return Desired(
+        let desired = Desired(
             resources: resources.all,
             facts: [
                 "ports": ports.json, "revision": .string(revision),
                 "url": .string("\(spec.local.tls ? "https" : "http")://127.0.0.1:\(layout.http)"),
             ])
+        // What a rollback may want is not taken away by an apply.
+        return try Self.with(try Self.kept(facts).filter { $0.address.name != revision }, desired)
     }
 
-    private func text(_ path: String, in documents: [Document]) throws(Failure) -> String {
+    func documents(for layout: MachineLayout) throws(Failure) -> [Document] { try render(layout) }
+
+    func text(_ path: String, in documents: [Document]) throws(Failure) -> String {
         guard let document = documents.first(where: { $0.path == path }) else {
             throw Failure(
                 LocalCodes.templateMissing, "No template makes the document \(path).",

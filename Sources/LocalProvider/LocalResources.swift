@@ -156,6 +156,8 @@ struct LocalResources {
             attributes: [
                 "config": .plain(.string(config)), "port": .plain(.integer(layout.prometheus)),
                 "retentionHours": .plain(.integer(hours)),
+                // A reading that is missing four times is missing, and not what it was minutes ago.
+                "lookbackSeconds": .plain(.integer(max(10, 4 * seconds(spec.monitoring.scrapeInterval)))),
             ],
             // It changes with the replicas it reads: where one does not come up, it goes on reading the old ones.
             dependencies: layout.replicas.map { ResourceAddress(kind: "replica", name: $0.name) }

@@ -14,16 +14,19 @@ struct MetricsSpec {
     let files: [(name: String, value: String)]
     let retentionHours: Int
     let retentionMegabytes: Int
+    /// Samples older than this are not taken for what is now.
+    let lookbackSeconds: Int
 
     init(_ resource: Resource) throws(Failure) {
         let attributes = try Attributes(
-            resource, known: ["config", "port", "files", "retentionHours", "retentionMegabytes"])
+            resource, known: ["config", "port", "files", "retentionHours", "retentionMegabytes", "lookbackSeconds"])
         name = resource.address.name
         config = try attributes.text("config")
         port = try attributes.integer("port", 1...65_535)
         files = try attributes.table("files")
         retentionHours = try attributes.integer("retentionHours", 1...8784, default: 48)
         retentionMegabytes = try attributes.integer("retentionMegabytes", 32...1_000_000, default: 512)
+        lookbackSeconds = try attributes.integer("lookbackSeconds", 1...86_400, default: 300)
         for (path, _) in files where !ReleaseSpec.staysInside(path) {
             throw Failure(
                 LocalCodes.attributeInvalid,
@@ -45,6 +48,7 @@ struct MetricsSpec {
         cd \(ShellText.quoted(layout.metrics(name))) || exit 111
         exec prometheus --config.file=config/prometheus.yml --storage.tsdb.path=data \\
           --storage.tsdb.retention.time=\(retentionHours)h --storage.tsdb.retention.size=\(retentionMegabytes)MB \\
+          --query.lookback-delta=\(lookbackSeconds)s \\
           --web.listen-address=127.0.0.1:\(port) --web.enable-lifecycle --log.level=warn
 
         """

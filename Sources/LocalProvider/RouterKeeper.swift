@@ -58,6 +58,7 @@ struct RouterKeeper: Keeper {
                 try startAnew(spec)
             }
             try awaitServers(spec)
+            try removeSplit(spec)
         } catch {
             if isNew { try delete(spec.name) }
             throw error
@@ -73,6 +74,7 @@ struct RouterKeeper: Keeper {
             // Without a first line HAProxy warns about it at each start.
             try Files.write("1\n", to: "\(layout.router(spec.name))/\(Self.stateName)")
         }
+        try prepareSplit(spec)
         try Files.reach(.haproxyConfigWrite)
         try Files.write(spec.config, to: path)
         try Files.reach(.haproxyCheck)
@@ -82,6 +84,25 @@ struct RouterKeeper: Keeper {
             throw Failure(
                 LocalCodes.routerConfigRefused, "router/\(spec.name): \(Self.words(outcome, candidate))",
                 help: "correct the template; the HAProxy that runs was not touched")
+        }
+    }
+
+    /// Where traffic is to be shared anew, all of it stays where it is; a share that is in effect is kept.
+    private func prepareSplit(_ spec: RouterSpec) throws(Failure) {
+        let map = "\(layout.router(spec.name))/\(TrafficSwitch.mapName)"
+        guard spec.config.contains(TrafficSwitch.mapName) else { return }
+        let former = try Files.readIfPresent("\(layout.router(spec.name))/\(Self.configName)", limit: 8 << 20)
+        let wasSplit = former.map { String(decoding: $0, as: UTF8.self).contains(TrafficSwitch.mapName) } ?? false
+        let isThere = try Files.exists(map)
+        guard !wasSplit || !isThere else { return }
+        try Files.write(TrafficSwitch.initialText(for: spec.config), to: map)
+    }
+
+    /// Nobody looks traffic up any more where only one revision is left.
+    private func removeSplit(_ spec: RouterSpec) throws(Failure) {
+        guard !spec.config.contains(TrafficSwitch.mapName) else { return }
+        try Files.doing { () throws(SystemError) in
+            try FileSystem.remove("\(layout.router(spec.name))/\(TrafficSwitch.mapName)")
         }
     }
 

@@ -20,16 +20,48 @@ package struct MachineLayout: Sendable, Hashable {
         }
     }
 
+    /// Two revisions behind one router: what is there besides ``replicas`` while a rollout goes on.
+    package struct Split: Sendable, Hashable {
+        /// Requests that go to the candidates by what they carry.
+        package struct Route: Sendable, Hashable {
+            /// `header` or `cookie`.
+            package let carrier: String
+            package let name: String
+            package let value: String
+
+            package init(carrier: String, name: String, value: String) {
+                self.carrier = carrier
+                self.name = name
+                self.value = value
+            }
+        }
+
+        /// The running copies of the new revision.
+        package let candidates: [Replica]
+        package let routes: [Route]
+        /// Whether clients that met a candidate stay with them.
+        package let isSticky: Bool
+
+        package init(candidates: [Replica], routes: [Route], isSticky: Bool) {
+            self.candidates = candidates
+            self.routes = routes
+            self.isSticky = isSticky
+        }
+    }
+
     package let http: Int
     package let stats: Int
     package let prometheus: Int
     package let replicas: [Replica]
+    /// Nil while there is one revision only.
+    package let split: Split?
 
-    package init(http: Int, stats: Int, prometheus: Int, replicas: [Replica]) {
+    package init(http: Int, stats: Int, prometheus: Int, replicas: [Replica], split: Split? = nil) {
         self.http = http
         self.stats = stats
         self.prometheus = prometheus
         self.replicas = replicas
+        self.split = split
     }
 
     /// The layout an environment would have on an empty machine, for rendering without one.
@@ -50,19 +82,35 @@ package struct MachineLayout: Sendable, Hashable {
     package var node: Node {
         let mark = MachineLayout.mark
         func pair(_ name: String, _ value: Node) -> Node.Pair { .init(key: .string(name, at: mark), value: value) }
-        let replicas = replicas.map { replica in
+        func list(_ replicas: [Replica]) -> Node {
+            let nodes = replicas.map { replica in
+                Node(
+                    .mapping([
+                        pair("name", .string(replica.name, at: mark)),
+                        pair("revision", .string(replica.revision, at: mark)),
+                        pair("port", .integer(replica.port, at: mark)),
+                    ]), at: mark)
+            }
+            return Node(.sequence(nodes), at: mark)
+        }
+        let routes = (split?.routes ?? []).enumerated().map { index, route in
             Node(
                 .mapping([
-                    pair("name", .string(replica.name, at: mark)),
-                    pair("revision", .string(replica.revision, at: mark)),
-                    pair("port", .integer(replica.port, at: mark)),
+                    pair("key", .string("route-\(index + 1)", at: mark)),
+                    pair("carrier", .string(route.carrier, at: mark)), pair("name", .string(route.name, at: mark)),
+                    pair("value", .string(route.value, at: mark)),
                 ]), at: mark)
         }
+        let isSplit = Scalar(text: split == nil ? "false" : "true", kind: .bool)
+        let isSticky = Scalar(text: split?.isSticky == true ? "true" : "false", kind: .bool)
         return Node(
             .mapping([
                 pair("http", .integer(http, at: mark)), pair("stats", .integer(stats, at: mark)),
                 pair("prometheus", .integer(prometheus, at: mark)),
-                pair("replicas", Node(.sequence(replicas), at: mark)),
+                pair("replicas", list(replicas)), pair("isSplit", Node(.scalar(isSplit), at: mark)),
+                pair("candidates", list(split?.candidates ?? [])),
+                pair("candidate", .string(split?.candidates.first?.revision ?? "", at: mark)),
+                pair("routes", Node(.sequence(routes), at: mark)), pair("isSticky", Node(.scalar(isSticky), at: mark)),
             ]), at: mark)
     }
 
@@ -71,15 +119,28 @@ package struct MachineLayout: Sendable, Hashable {
         Shape.Field("http", .integer, description: "The port of the router."),
         Shape.Field("stats", .integer, description: "The port of the router's metrics."),
         Shape.Field("prometheus", .integer, description: "The port of Prometheus."),
+        Shape.Field("replicas", copies, description: "The running copies of the service."),
+        Shape.Field("isSplit", .boolean, description: "Whether a rollout has a second revision beside it."),
+        Shape.Field("candidates", copies, description: "The copies of the second revision."),
+        Shape.Field("candidate", .string, description: "The second revision; empty without one."),
         Shape.Field(
-            "replicas",
+            "routes",
             .list(
                 .object([
-                    Shape.Field("name", .string, description: "Revision and number."),
-                    Shape.Field("revision", .string, description: "The revision it runs."),
-                    Shape.Field("port", .integer, description: "The port it listens on."),
-                ])), description: "The running copies of the service."),
+                    Shape.Field("key", .string, description: "What turns it on and off in split.map."),
+                    Shape.Field("carrier", .string, description: "header or cookie."),
+                    Shape.Field("name", .string, description: "The name of the header or cookie."),
+                    Shape.Field("value", .string, description: "What it says."),
+                ])), description: "Requests that go to the second revision by what they carry."),
+        Shape.Field("isSticky", .boolean, description: "Whether clients stay with the second revision."),
     ])
+
+    private static let copies = Shape.list(
+        .object([
+            Shape.Field("name", .string, description: "Revision and number."),
+            Shape.Field("revision", .string, description: "The revision it runs."),
+            Shape.Field("port", .integer, description: "The port it listens on."),
+        ]))
 
     private static let mark = SourceLocation(file: "this machine", line: 0, column: 0)
 }

@@ -32,11 +32,17 @@ package enum Seam: String, Sendable, Hashable, CaseIterable {
     case operationBeforeSend = "op.before-send"
     case operationAfterResponse = "op.after-response"
     case operationAfterCommit = "op.after-commit"
+    // A rollout
+    case rolloutTransition = "rollout.transition"
+    case rolloutEffect = "rollout.effect"
+    case rolloutEnd = "rollout.end"
     // The local provider
     case haproxyConfigWrite = "haproxy.config-write"
     case haproxyCheck = "haproxy.check"
     case haproxyReload = "haproxy.reload"
     case haproxyOldPidWait = "haproxy.old-pid-wait"
+    case haproxySplitWrite = "haproxy.split-write"
+    case haproxySplit = "haproxy.split"
     case prometheusStart = "prometheus.start"
     case childSpawn = "child.spawn"
     case childKill = "child.kill"

@@ -16,6 +16,10 @@ package enum Event: Sendable, Hashable {
     case applyComplete(ResourceAddress, Action, elapsedSeconds: Int)
     case applyErrored(ResourceAddress, Action, elapsedSeconds: Int)
     case diagnostic(Diagnostic)
+    /// A rollout went on, waits, or goes back.
+    case rolloutMoved(RolloutMove)
+    /// Something a rollout met that does not stop it.
+    case rolloutNotice(String)
     /// Results by name, such as the address the service answers at.
     case outputs([String: JSONValue])
 
@@ -34,6 +38,8 @@ package enum Event: Sendable, Hashable {
         case .applyComplete: "apply_complete"
         case .applyErrored: "apply_errored"
         case .diagnostic: "diagnostic"
+        case .rolloutMoved: "rollout_moved"
+        case .rolloutNotice: "rollout_notice"
         case .outputs: "outputs"
         }
     }
@@ -53,6 +59,8 @@ package enum Event: Sendable, Hashable {
         case .applyErrored(let address, let action, let seconds):
             "\(Self.name(address)): \(Self.words(action).doing) failed after \(seconds)s"
         case .diagnostic(let diagnostic): "\(diagnostic.severity.rawValue): \(VisibleText.of(diagnostic.code.title))"
+        case .rolloutMoved(let move): move.message
+        case .rolloutNotice(let words): VisibleText.of(words)
         case .outputs(let outputs): "Outputs: \(outputs.count)"
         }
     }

@@ -1,6 +1,7 @@
 import Diagnostics
 package import JSON
 package import Planning
+internal import Rollouts
 
 /// The event stream for programs: one JSON object per line; docs/events.md shows each type.
 package enum EventJSON {
@@ -42,6 +43,8 @@ package enum EventJSON {
             return [.init("hook", hook(address, action, seconds))]
         case .diagnostic(let diagnostic):
             return [.init("diagnostic", DiagnosticJSON.value(of: diagnostic, text: text))]
+        case .rolloutMoved(let move): return [.init("rollout", move.json)]
+        case .rolloutNotice(let words): return [.init("notice", .string(words))]
         case .outputs(let outputs):
             let sorted = outputs.sorted { $0.key < $1.key }.map { JSONValue.Member($0.key, $0.value) }
             return [.init("outputs", .object(sorted))]
@@ -106,7 +109,9 @@ package struct EventText: Sendable {
         case .changeSummary: terminal.paint(event.message, .bold) + "\n"
         case .resourceDrift(let change):
             event.message + "\n" + change.reasons.map { "  \(VisibleText.of($0))\n" }.joined()
-        case .applyStart, .applyProgress: event.message + "\n"
+        case .applyStart, .applyProgress, .rolloutNotice: event.message + "\n"
+        case .rolloutMoved(let move):
+            terminal.paint(event.message, PhaseText.colour(move.rollout.phase)) + "\n"
         }
     }
 }

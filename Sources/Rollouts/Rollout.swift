@@ -61,6 +61,13 @@ package struct Rollout: Sendable, Hashable {
         return effects
     }
 
+    /// Whether nothing but time has passed between the two.
+    package func isAs(_ earlier: Rollout) -> Bool {
+        var same = self
+        same.now = earlier.now
+        return same == earlier
+    }
+
     /// The share that the new revision may have now: what is confirmed, or what the router may already do.
     package var highestWeight: Weight { max(weight, routing ?? .none) }
 

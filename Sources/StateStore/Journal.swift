@@ -22,6 +22,8 @@ package final class Journal: Sendable {
 
     /// Finished journals kept in the archive.
     package static let archived = 20
+    /// Finished journals of rollouts kept: they are the records of what was decided, and by what.
+    package static let rollouts = 50
     static let log = ChainedLog(kind: "slipway-journal/1")
 
     private init(_ directory: StateDirectory, _ lock: HeldLock, _ replay: JournalReplay, head: String) {
@@ -150,7 +152,23 @@ extension Journal {
     }
 
     private static func read(_ directory: StateDirectory) throws(Failure) -> Content? {
-        let path = directory.journalPath
+        try read(directory, directory.journalPath)
+    }
+
+    /// What the finished rollouts tell, the newest first.
+    package static func finishedRollouts(in directory: StateDirectory) throws(Failure) -> [JournalReplay] {
+        let names = try telling(StateCodes.unreadable) { () throws(SystemError) in
+            guard try FileSystem.kind(of: directory.rolloutsPath) != nil else { return [String]() }
+            return try FileSystem.list(directory.rolloutsPath).filter { $0.hasSuffix(".jsonl") }.sorted()
+        }
+        var replays: [JournalReplay] = []
+        for name in names.reversed() {
+            if let replay = try read(directory, "\(directory.rolloutsPath)/\(name)")?.replay { replays.append(replay) }
+        }
+        return replays
+    }
+
+    private static func read(_ directory: StateDirectory, _ path: String) throws(Failure) -> Content? {
         guard let bytes = try directory.contents(path, or: StateCodes.journalNotWritten) else { return nil }
         let content: ChainedLog.Content
         do throws(ChainedLog.Refusal) {
@@ -184,7 +202,20 @@ extension Journal {
             help: "keep a copy of it, move it away, and run `slipway plan ENV` to see what is really there")
     }
 
-    private static func unfinished(_ replay: JournalReplay) -> Failure {
+    /// Why nothing else can begin while this has not ended.
+    package static func unfinished(_ replay: JournalReplay) -> Failure {
+        guard replay.operation.verb != "rollout" else {
+            return Failure(
+                StateCodes.operationInterrupted,
+                """
+                Rollout \(replay.operation.id), begun by \(replay.operation.actor) at \
+                \(replay.operation.startedAt), has not ended.
+                """,
+                help: """
+                    where nobody runs it any more, `slipway resume ENV` goes on with it, and `slipway rollout abort \
+                    ENV` puts it back
+                    """)
+        }
         let operation = replay.operation
         return Failure(
             StateCodes.operationInterrupted,
@@ -198,16 +229,16 @@ extension Journal {
     private static func archive(_ operation: JournalOperation, in directory: StateDirectory) throws(Failure) {
         try telling(StateCodes.journalNotWritten) { () throws(SystemError) in
             try Seams.reach(.journalArchive)
-            if try FileSystem.kind(of: directory.archivePath) == nil {
-                try FileSystem.createDirectory(directory.archivePath)
-            }
+            let (archive, most) =
+                operation.verb == "rollout"
+                ? (directory.rolloutsPath, rollouts) : (directory.archivePath, archived)
+            if try FileSystem.kind(of: archive) == nil { try FileSystem.createDirectory(archive) }
             // The time first, so that the names are in order; without colons, which some tools refuse.
             let time = operation.startedAt.description.replacing(":", with: "")
-            let target = "\(directory.archivePath)/\(time)-\(operation.id).jsonl"
+            let target = "\(archive)/\(time)-\(operation.id).jsonl"
             try FileSystem.rename(directory.journalPath, to: target)
-            for name in try FileSystem.list(directory.archivePath).filter({ $0.hasSuffix(".jsonl") }).dropLast(archived)
-            {
-                try FileSystem.remove("\(directory.archivePath)/\(name)")
+            for name in try FileSystem.list(archive).filter({ $0.hasSuffix(".jsonl") }).dropLast(most) {
+                try FileSystem.remove("\(archive)/\(name)")
             }
         }
     }

@@ -18,8 +18,8 @@ package protocol SnapshotStore: Sendable {
 
 /// The states of one environment in a directory of this machine, such as `.slipway/dev/state`.
 ///
-/// It holds `state.json` and its predecessor `state.json.backup`, `journal.jsonl` and `journal/`, `lock.json`,
-/// `audit.jsonl` and `used-plans.jsonl`. Directories are 0700, files 0600.
+/// It holds `state.json` and its predecessor `state.json.backup`, `journal.jsonl` and `journal/`, `rollouts/`,
+/// `requests/`, `lock.json`, `audit.jsonl` and `used-plans.jsonl`. Directories are 0700, files 0600.
 package struct StateDirectory: SnapshotStore {
     package let path: String
 
@@ -32,6 +32,7 @@ package struct StateDirectory: SnapshotStore {
     var guardPath: String { "\(path)/lock.guard" }
     package var journalPath: String { "\(path)/journal.jsonl" }
     package var archivePath: String { "\(path)/journal" }
+    package var rolloutsPath: String { "\(path)/rollouts" }
     package var ledgerPath: String { "\(path)/used-plans.jsonl" }
     /// The log of everything done to this environment.
     package var audit: AuditLog { AuditLog("\(path)/audit.jsonl") }

@@ -7,19 +7,27 @@ package struct AnalysisRun: Sendable, Hashable {
     package let bounds: Judgement.Bounds
     /// How often it is looked at, the last time included.
     package let looks: Int
+    /// How often each metric is read for one look.
+    package let readingsPerLook: Int
     package let began: Moment
     package private(set) var measurements: [String: [Measurement]] = [:]
     package private(set) var look = 0
+    /// How often each metric has been read.
+    package private(set) var readings = 0
     /// Of the last look.
     package private(set) var judgement: Judgement?
 
-    /// - Parameter looks: 1 and more, evenly over the length of the analysis.
+    /// - Parameters:
+    ///   - looks: 1 and more, evenly over the length of the analysis.
+    ///   - readingsPerLook: 1 and more, evenly between two looks.
     package init(
-        _ analysis: Analysis, _ metrics: [Metric], bounds: Judgement.Bounds = .init(), looks: Int, at began: Moment
+        _ analysis: Analysis, _ metrics: [Metric], bounds: Judgement.Bounds = .init(), looks: Int,
+        readingsPerLook: Int = 1, at began: Moment
     ) {
         self.analysis = analysis
         self.bounds = bounds
         self.looks = max(1, looks)
+        self.readingsPerLook = max(1, readingsPerLook)
         self.began = began
         // Whoever looks often finds something by chance: each look has its part of what chance is allowed.
         let count = Double(self.looks)
@@ -35,6 +43,18 @@ package struct AnalysisRun: Sendable, Hashable {
     package var nextLook: Moment? {
         guard look < looks else { return nil }
         return began.advanced(by: analysis.length * (look + 1) / looks)
+    }
+
+    /// When all metrics are to be read again; nil after the last time. Each look comes with a reading.
+    package var nextReading: Moment? {
+        let all = looks * readingsPerLook
+        return readings < all ? began.advanced(by: analysis.length * (readings + 1) / all) : nil
+    }
+
+    /// Tells that all metrics were read; gives a verdict where a look was due and came to one.
+    package mutating func endReading() -> RolloutEvent.Verdict? {
+        readings += 1
+        return readings.isMultiple(of: readingsPerLook) ? judge() : nil
     }
 
     package mutating func note(_ measurement: Measurement, of metric: String) {

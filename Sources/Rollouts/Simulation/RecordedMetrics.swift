@@ -1,4 +1,4 @@
-/// The metrics of a recording: at each look they say what they said at that look when they were recorded.
+/// The metrics of a recording: at each reading they say what they said at that reading when they were recorded.
 ///
 /// An analysis that was taken up several times was recorded as often, and is replayed in that order.
 struct RecordedMetrics {
@@ -16,17 +16,17 @@ struct RecordedMetrics {
         said = [:]
     }
 
-    /// What was read of the metric since the look before, as if it had been recorded in this run.
+    /// What was read of the metric since the reading before, as if it had been recorded in this run.
     ///
-    /// A live runner reads a little after the look is due: what was read before the next one belongs to this one, and
+    /// A live runner reads a little after a reading is due: what came before the next one belongs to this one, and
     /// to the last one all that is left. A runner that was interrupted for longer is replayed as if in time.
     mutating func read(_ metric: String, at now: Moment, for run: AnalysisRun) -> [Measurement] {
         guard let current, let all = current.measurements[metric] else {
             return [Self.missing(at: now, "nothing was recorded")]
         }
         let passed = now.since(run.began)
-        let interval = run.analysis.length / run.looks
-        // Looks fall on whole milliseconds, cut off: the next one may be due that much before the interval is over.
+        let interval = run.analysis.length / (run.looks * run.readingsPerLook)
+        // Readings fall on whole milliseconds, cut off: the next one may be due that much before the interval is over.
         let next = passed + interval - .milliseconds(1)
         let first = said[metric, default: 0]
         let left = all[first...]

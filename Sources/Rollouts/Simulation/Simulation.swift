@@ -36,6 +36,7 @@ package struct Simulation: Sendable {
     private let scenario: Scenario
     private let metrics: [Metric]
     private let looks: Int
+    private let readingsPerLook: Int
     private var traffic: SimulatedTraffic
     private var drawn: SimulatedMetrics
     private var replayed: RecordedMetrics?
@@ -53,10 +54,14 @@ package struct Simulation: Sendable {
     /// - Parameters:
     ///   - metrics: judged in every analysis of the schedule.
     ///   - looks: how often an analysis is looked at.
-    package init(_ schedule: Schedule, _ metrics: [Metric], _ scenario: Scenario, looks: Int = 5) {
+    ///   - readingsPerLook: how often each metric is read for one look.
+    package init(
+        _ schedule: Schedule, _ metrics: [Metric], _ scenario: Scenario, looks: Int = 5, readingsPerLook: Int = 1
+    ) {
         self.scenario = scenario
         self.metrics = metrics
         self.looks = looks
+        self.readingsPerLook = readingsPerLook
         // Two streams: whether readings are drawn or replayed, the requests are the same.
         var random = SplitRandom(seed: scenario.seed)
         traffic = SimulatedTraffic(scenario, random.split())
@@ -85,15 +90,15 @@ package struct Simulation: Sendable {
     private mutating func step() {
         var next = rollout.deadline ?? now
         if let first = due.first { next = min(next, first.at) }
-        if let look = analysis?.nextLook { next = min(next, look) }
+        if let reading = analysis?.nextReading { next = min(next, reading) }
         next = max(now, next)
         traffic.pass(now.since(start)..<next.since(start), at: route, isUp: canaryReady > 0)
         now = next
         if let first = due.first, first.at <= now {
             due.removeFirst()
             take(first.event)
-        } else if let look = analysis?.nextLook, look <= now {
-            lookAt()
+        } else if let reading = analysis?.nextReading, reading <= now {
+            readAll()
         } else {
             send(.tick)
         }
@@ -109,13 +114,13 @@ package struct Simulation: Sendable {
         send(event)
     }
 
-    private mutating func lookAt() {
+    private mutating func readAll() {
         guard var run = analysis else { return }
         analysis = nil
         for metric in run.metrics {
             for measurement in read(metric, for: run) { run.note(measurement, of: metric.name) }
         }
-        guard let verdict = run.judge() else { return analysis = run }
+        guard let verdict = run.endReading() else { return analysis = run }
         recorded.append(RecordedAnalysis(run))
         if let judgement = run.judgement { judgements.append(judgement) }
         send(.verdict(analysis: run.analysis.name, verdict), note: run.judgement?.reason)
@@ -178,7 +183,7 @@ package struct Simulation: Sendable {
             traffic.beginAnalysis()
             drawn.beginAnalysis()
             replayed?.beginAnalysis(analysis.name)
-            self.analysis = AnalysisRun(analysis, metrics, looks: looks, at: now)
+            self.analysis = AnalysisRun(analysis, metrics, looks: looks, readingsPerLook: readingsPerLook, at: now)
         case .stopMeasuring:
             if let run = analysis { recorded.append(RecordedAnalysis(run)) }
             analysis = nil

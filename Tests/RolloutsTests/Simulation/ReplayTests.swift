@@ -45,10 +45,11 @@ import Testing
         for _ in 0..<300 {
             let scenario = Self.scenario(&random)
             let looks = Int.random(in: 1...12, using: &random)
-            let drawn = Simulation(Self.schedule, Self.metrics, scenario, looks: looks)
+            let each = Int.random(in: 1...3, using: &random)
+            let drawn = Simulation(Self.schedule, Self.metrics, scenario, looks: looks, readingsPerLook: each)
             var again = scenario
             again.recorded = drawn.recorded
-            let replayed = Simulation(Self.schedule, Self.metrics, again, looks: looks)
+            let replayed = Simulation(Self.schedule, Self.metrics, again, looks: looks, readingsPerLook: each)
             let isSame =
                 replayed.judgements == drawn.judgements && replayed.timeline == drawn.timeline
                 && replayed.recorded == drawn.recorded && replayed.requests == drawn.requests
@@ -58,7 +59,9 @@ import Testing
             again.canary.medianLatency = 5_000
             again.readingsLost = 1
             again.countsCanary = false
-            #expect(Simulation(Self.schedule, Self.metrics, again, looks: looks).judgements == drawn.judgements)
+            #expect(
+                Simulation(Self.schedule, Self.metrics, again, looks: looks, readingsPerLook: each).judgements
+                    == drawn.judgements)
             verdicts.formUnion(drawn.judgements.map(\.verdict))
         }
         #expect(verdicts == Set(RolloutEvent.Verdict.allCases), "\(verdicts)")
@@ -72,21 +75,22 @@ import Testing
             let looks = Int.random(in: 2...9, using: &random)
             let analysis = Analysis("only", for: .seconds(90))
             let began = Moment(milliseconds: Int64.random(in: 0...2_000_000_000_000, using: &random))
-            var live = AnalysisRun(analysis, Self.metrics, looks: looks, at: began)
+            let each = Int.random(in: 1...3, using: &random)
+            var live = AnalysisRun(analysis, Self.metrics, looks: looks, readingsPerLook: each, at: began)
             let rise = Double.random(in: 0...0.5, using: &random)
             var verdict: RolloutEvent.Verdict?
-            while verdict == nil, let due = live.nextLook {
+            while verdict == nil, let due = live.nextReading {
                 // The last may be as late as the grace of the analysis lets it.
-                let latest = live.look + 1 == looks ? 60_000 : 9_000
+                let latest = live.readings + 1 == looks * each ? 60_000 : 3_000
                 let at = due.advanced(by: .milliseconds(Int.random(in: 0..<latest, using: &random)))
                 for metric in live.metrics { live.note(Self.measurement(metric, at, rise, &random), of: metric.name) }
-                verdict = live.judge()
+                verdict = live.endReading()
             }
             var scenario = Scenario()
             scenario.recorded = [RecordedAnalysis(live)]
             let schedule = Schedule(
                 [.setWeight(Weight(percent: 20)), .analyse(analysis), .setWeight(.all)], replicas: 2)
-            let replayed = Simulation(schedule, Self.metrics, scenario, looks: looks)
+            let replayed = Simulation(schedule, Self.metrics, scenario, looks: looks, readingsPerLook: each)
             let judgement = try #require(replayed.judgements.last)
             #expect(judgement == live.judgement && judgement.verdict == verdict, "seed \(random.seed)")
             // At the same look, within what the live run was late.

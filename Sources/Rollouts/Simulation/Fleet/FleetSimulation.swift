@@ -29,8 +29,10 @@ package struct FleetSimulation: Sendable {
     ///   - fleet: without problems; what is out of range is taken as the nearest value within.
     ///   - schedule: of each cluster, as `metrics`.
     ///   - looks: how often an analysis is looked at.
+    ///   - readingsPerLook: how often each metric is read for one look.
     package init(
-        _ fleet: Fleet, _ schedule: Schedule, _ metrics: [Metric], _ mix: ScenarioMix, looks: Int = 5, seed: UInt64
+        _ fleet: Fleet, _ schedule: Schedule, _ metrics: [Metric], _ mix: ScenarioMix, looks: Int = 5,
+        readingsPerLook: Int = 1, seed: UInt64
     ) {
         let drawn = DrawnFleet(fleet, mix, seed: seed)
         let sizes = fleet.sizes
@@ -42,7 +44,9 @@ package struct FleetSimulation: Sendable {
             var running = RunningWave(tolerated: fleet.tolerance.clusters(of: size), at: start)
             for cluster in first..<(first + size) {
                 guard let now = running.nextStart(fleet.concurrency) else { break }
-                let simulation = Simulation(schedule, metrics, drawn.scenario(of: cluster), looks: looks)
+                let simulation = Simulation(
+                    schedule, metrics, drawn.scenario(of: cluster), looks: looks,
+                    readingsPerLook: readingsPerLook)
                 running.start(drawn.cluster(cluster, simulation, started: now))
             }
             first += size

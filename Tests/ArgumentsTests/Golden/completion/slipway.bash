@@ -33,7 +33,7 @@ _slipway() {
     for ((i = 1; i < COMP_CWORD; i++)); do
         word=${COMP_WORDS[i]}
         case "$word" in
-            --action|--body|--chdir|--cluster|--color|--date|--engine|--expect|--header|--image|--json-into|--lines|--lock-timeout|--method|--name|--only|--out|--parameter|--port|--presign|--profile|--program|--region|--replica|--service|--set|-C|-H|-X|-n|-o)
+            --action|--body|--chdir|--cluster|--clusters|--color|--date|--engine|--expect|--header|--image|--json-into|--lines|--lock-timeout|--method|--name|--only|--out|--parameter|--port|--presign|--profile|--program|--rate|--reason|--recorded|--region|--replica|--scenario|--seed|--service|--set|--strategy|--timeout|--to|-C|-H|-X|-n|-o)
                 ((i++))
                 [[ ${COMP_WORDS[i]} == '=' ]] && ((i++))
                 [[ $word == -C || $word == --chdir ]] && chdir=${COMP_WORDS[i]}
@@ -41,14 +41,15 @@ _slipway() {
             -*) ;;
             *)
                 case "$command" in
-                    ''|'image'|'secrets'|'aws') command="${command:+$command }$word" ;;
+                    ''|'rollout'|'image'|'secrets'|'aws') command="${command:+$command }$word" ;;
                     *) ((position++)) ;;
                 esac
                 ;;
         esac
     done
     case "$command" in
-        '') commands='init validate explain render why diff plan show apply status logs resume destroy image secrets aws schema completion man version help' ;;
+        '') commands='init validate explain render why diff plan show apply status logs resume destroy rollout image secrets aws schema completion man version help' ;;
+        'rollout') commands='start status watch promote pause resume abort rollback retry history explain lint simulate import' ;;
         'image') commands='build inspect push' ;;
         'secrets') commands='list get set rotate' ;;
         'aws') commands='whoami sign request eks-token' ;;
@@ -195,6 +196,157 @@ _slipway() {
                 --color) kind='words auto always never' ;;
                 *) case "$position" in
                     0) kind='environment' ;;
+                esac ;;
+            esac ;;
+        'rollout start')
+            options='--strategy --set --image --yes --lock-timeout --json --json-into --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --strategy) kind='words rolling canary blue-green' ;;
+                --set) kind='none' ;;
+                --image) kind='none' ;;
+                --lock-timeout) kind='none' ;;
+                --json-into) kind='file' ;;
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='environment' ;;
+                esac ;;
+            esac ;;
+        'rollout status')
+            options='--timeout --json --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --timeout) kind='none' ;;
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='environment' ;;
+                esac ;;
+            esac ;;
+        'rollout watch')
+            options='--json --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='environment' ;;
+                esac ;;
+            esac ;;
+        'rollout promote')
+            options='--full --reason --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --reason) kind='none' ;;
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='environment' ;;
+                esac ;;
+            esac ;;
+        'rollout pause')
+            options='--reason --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --reason) kind='none' ;;
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='environment' ;;
+                esac ;;
+            esac ;;
+        'rollout resume')
+            options='--reason --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --reason) kind='none' ;;
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='environment' ;;
+                esac ;;
+            esac ;;
+        'rollout abort')
+            options='--reason --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --reason) kind='none' ;;
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='environment' ;;
+                esac ;;
+            esac ;;
+        'rollout rollback')
+            options='--to --yes --lock-timeout --json --json-into --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --to) kind='none' ;;
+                --lock-timeout) kind='none' ;;
+                --json-into) kind='file' ;;
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='environment' ;;
+                esac ;;
+            esac ;;
+        'rollout retry')
+            options='--yes --lock-timeout --json --json-into --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --lock-timeout) kind='none' ;;
+                --json-into) kind='file' ;;
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='environment' ;;
+                esac ;;
+            esac ;;
+        'rollout history')
+            options='--json --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='environment' ;;
+                esac ;;
+            esac ;;
+        'rollout explain')
+            options='--json --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='environment' ;;
+                    1) kind='none' ;;
+                esac ;;
+            esac ;;
+        'rollout lint')
+            options='--strategy --set --image --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --strategy) kind='words rolling canary blue-green' ;;
+                --set) kind='none' ;;
+                --image) kind='none' ;;
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='environment' ;;
+                esac ;;
+            esac ;;
+        'rollout simulate')
+            options='--scenario --recorded --rate --seed --clusters --strategy --json --chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --scenario) kind='none' ;;
+                --recorded) kind='none' ;;
+                --rate) kind='none' ;;
+                --seed) kind='none' ;;
+                --clusters) kind='none' ;;
+                --strategy) kind='words rolling canary blue-green' ;;
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='environment' ;;
+                esac ;;
+            esac ;;
+        'rollout import')
+            options='--chdir -C --color --no-color --quiet -q --verbose -v --help -h --version'
+            case "$prev" in
+                --chdir|-C) kind='directory' ;;
+                --color) kind='words auto always never' ;;
+                *) case "$position" in
+                    0) kind='file' ;;
                 esac ;;
             esac ;;
         'image build')

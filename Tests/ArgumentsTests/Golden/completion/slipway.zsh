@@ -22,7 +22,7 @@ _slipway() {
         '(-h --help)-h[Print help and exit]' \
         '(-h --help)--help[Print help and exit]' \
         '(--version)--version[Print the version and exit]' \
-        '1:command:((init\:"write a first environment" validate\:"check environments without touching anything" explain\:"tell where a value comes from, or what a code means" render\:"print or write the documents of an environment" why\:"tell which lines a rendered value comes from" diff\:"tell in what two environments differ" plan\:"show what would change" show\:"print a saved plan" apply\:"carry out a plan" status\:"show what runs, and whether it is as planned" logs\:"print what the replicas wrote" resume\:"finish an operation that was interrupted" destroy\:"take an environment away" image\:"build, describe and push container images" secrets\:"read and write the secrets that specs refer to" aws\:"speak to AWS\: who one is, signed requests, tokens" schema\:"print the JSON Schema of environment files" completion\:"print a completion script for a shell" man\:"print the manual page" version\:"print the version" help\:"tell how a command is used"))' \
+        '1:command:((init\:"write a first environment" validate\:"check environments without touching anything" explain\:"tell where a value comes from, or what a code means" render\:"print or write the documents of an environment" why\:"tell which lines a rendered value comes from" diff\:"tell in what two environments differ" plan\:"show what would change" show\:"print a saved plan" apply\:"carry out a plan" status\:"show what runs, and whether it is as planned" logs\:"print what the replicas wrote" resume\:"finish an operation that was interrupted" destroy\:"take an environment away" rollout\:"bring a new revision to its traffic step by step, and put it back where it is not good enough" image\:"build, describe and push container images" secrets\:"read and write the secrets that specs refer to" aws\:"speak to AWS\: who one is, signed requests, tokens" schema\:"print the JSON Schema of environment files" completion\:"print a completion script for a shell" man\:"print the manual page" version\:"print the version" help\:"tell how a command is used"))' \
         '*::argument:->arguments1'
     [[ $state == arguments1 ]] || return
     case $words[1] in
@@ -244,6 +244,242 @@ _slipway() {
                 '(-h --help)--help[Print help and exit]' \
                 '(--version)--version[Print the version and exit]' \
                 '1:ENV:_slipway_environments' ;;
+        rollout)
+            _arguments -C -s -S '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                '(--no-color)--no-color[The same as --color never]' \
+                '(-q --quiet)-q[Print results, warnings and errors only]' \
+                '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                '(-v --verbose)-v[Print what is done in more detail]' \
+                '(-v --verbose)--verbose[Print what is done in more detail]' \
+                '(-h --help)-h[Print help and exit]' \
+                '(-h --help)--help[Print help and exit]' \
+                '(--version)--version[Print the version and exit]' \
+                '1:command:((start\:"roll out what the spec asks for" status\:"tell where a rollout is; with --timeout wait for its end" watch\:"follow a rollout to its end" promote\:"approve what waits, or skip the step under way" pause\:"hold the rollout where it is" resume\:"go on after a pause" abort\:"put the old revision back, at any time" rollback\:"roll out a revision that ran before" retry\:"begin the last rollout again that was put back" history\:"list the rollouts of an environment" explain\:"tell what a rollout was decided by" lint\:"show the schedule, and prove what can be proven before anything moves" simulate\:"rehearse a rollout in simulated time" import\:"translate a rollout of Argo Rollouts, Flagger or Kayenta"))' \
+                '*::argument:->arguments3'
+            [[ $state == arguments3 ]] || return
+            case $words[1] in
+                start)
+                    _arguments -s -S '(--strategy)--strategy=[In place of the specs strategy]:STRATEGY:(rolling canary blue-green)' \
+                        '*--set=[Give one value of the spec, as in service.port=9090]:PATH=VALUE: ' \
+                        '(--image)--image=[Container image of the service]:IMAGE: ' \
+                        '(--yes)--yes[Do it without asking; needed where there is no terminal]' \
+                        '(--lock-timeout)--lock-timeout=[How long to wait for the lock of the environment]:DURATION: ' \
+                        '(--json)--json[Print versioned JSON, one event per line, instead of text]' \
+                        '(--json-into)--json-into=[Write the JSON events to this file besides the text]:FILE:_files' \
+                        '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                        '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                        '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                        '(--no-color)--no-color[The same as --color never]' \
+                        '(-q --quiet)-q[Print results, warnings and errors only]' \
+                        '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                        '(-v --verbose)-v[Print what is done in more detail]' \
+                        '(-v --verbose)--verbose[Print what is done in more detail]' \
+                        '(-h --help)-h[Print help and exit]' \
+                        '(-h --help)--help[Print help and exit]' \
+                        '(--version)--version[Print the version and exit]' \
+                        '1:ENV:_slipway_environments' ;;
+                status)
+                    _arguments -s -S '(--timeout)--timeout=[How long to wait for the end]:DURATION: ' \
+                        '(--json)--json[Print one JSON document instead of text]' \
+                        '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                        '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                        '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                        '(--no-color)--no-color[The same as --color never]' \
+                        '(-q --quiet)-q[Print results, warnings and errors only]' \
+                        '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                        '(-v --verbose)-v[Print what is done in more detail]' \
+                        '(-v --verbose)--verbose[Print what is done in more detail]' \
+                        '(-h --help)-h[Print help and exit]' \
+                        '(-h --help)--help[Print help and exit]' \
+                        '(--version)--version[Print the version and exit]' \
+                        '1:ENV:_slipway_environments' ;;
+                watch)
+                    _arguments -s -S '(--json)--json[Print versioned JSON, one event per line, instead of text]' \
+                        '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                        '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                        '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                        '(--no-color)--no-color[The same as --color never]' \
+                        '(-q --quiet)-q[Print results, warnings and errors only]' \
+                        '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                        '(-v --verbose)-v[Print what is done in more detail]' \
+                        '(-v --verbose)--verbose[Print what is done in more detail]' \
+                        '(-h --help)-h[Print help and exit]' \
+                        '(-h --help)--help[Print help and exit]' \
+                        '(--version)--version[Print the version and exit]' \
+                        '1:ENV:_slipway_environments' ;;
+                promote)
+                    _arguments -s -S '(--full)--full[Skip all steps that are left]' \
+                        '(--reason)--reason=[Why; it is kept in the record]:TEXT: ' \
+                        '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                        '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                        '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                        '(--no-color)--no-color[The same as --color never]' \
+                        '(-q --quiet)-q[Print results, warnings and errors only]' \
+                        '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                        '(-v --verbose)-v[Print what is done in more detail]' \
+                        '(-v --verbose)--verbose[Print what is done in more detail]' \
+                        '(-h --help)-h[Print help and exit]' \
+                        '(-h --help)--help[Print help and exit]' \
+                        '(--version)--version[Print the version and exit]' \
+                        '1:ENV:_slipway_environments' ;;
+                pause)
+                    _arguments -s -S '(--reason)--reason=[Why; it is kept in the record]:TEXT: ' \
+                        '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                        '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                        '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                        '(--no-color)--no-color[The same as --color never]' \
+                        '(-q --quiet)-q[Print results, warnings and errors only]' \
+                        '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                        '(-v --verbose)-v[Print what is done in more detail]' \
+                        '(-v --verbose)--verbose[Print what is done in more detail]' \
+                        '(-h --help)-h[Print help and exit]' \
+                        '(-h --help)--help[Print help and exit]' \
+                        '(--version)--version[Print the version and exit]' \
+                        '1:ENV:_slipway_environments' ;;
+                resume)
+                    _arguments -s -S '(--reason)--reason=[Why; it is kept in the record]:TEXT: ' \
+                        '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                        '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                        '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                        '(--no-color)--no-color[The same as --color never]' \
+                        '(-q --quiet)-q[Print results, warnings and errors only]' \
+                        '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                        '(-v --verbose)-v[Print what is done in more detail]' \
+                        '(-v --verbose)--verbose[Print what is done in more detail]' \
+                        '(-h --help)-h[Print help and exit]' \
+                        '(-h --help)--help[Print help and exit]' \
+                        '(--version)--version[Print the version and exit]' \
+                        '1:ENV:_slipway_environments' ;;
+                abort)
+                    _arguments -s -S '(--reason)--reason=[Why; it is kept in the record]:TEXT: ' \
+                        '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                        '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                        '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                        '(--no-color)--no-color[The same as --color never]' \
+                        '(-q --quiet)-q[Print results, warnings and errors only]' \
+                        '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                        '(-v --verbose)-v[Print what is done in more detail]' \
+                        '(-v --verbose)--verbose[Print what is done in more detail]' \
+                        '(-h --help)-h[Print help and exit]' \
+                        '(-h --help)--help[Print help and exit]' \
+                        '(--version)--version[Print the version and exit]' \
+                        '1:ENV:_slipway_environments' ;;
+                rollback)
+                    _arguments -s -S '(--to)--to=[The revision, or how its name begins]:REVISION: ' \
+                        '(--yes)--yes[Do it without asking; needed where there is no terminal]' \
+                        '(--lock-timeout)--lock-timeout=[How long to wait for the lock of the environment]:DURATION: ' \
+                        '(--json)--json[Print versioned JSON, one event per line, instead of text]' \
+                        '(--json-into)--json-into=[Write the JSON events to this file besides the text]:FILE:_files' \
+                        '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                        '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                        '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                        '(--no-color)--no-color[The same as --color never]' \
+                        '(-q --quiet)-q[Print results, warnings and errors only]' \
+                        '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                        '(-v --verbose)-v[Print what is done in more detail]' \
+                        '(-v --verbose)--verbose[Print what is done in more detail]' \
+                        '(-h --help)-h[Print help and exit]' \
+                        '(-h --help)--help[Print help and exit]' \
+                        '(--version)--version[Print the version and exit]' \
+                        '1:ENV:_slipway_environments' ;;
+                retry)
+                    _arguments -s -S '(--yes)--yes[Do it without asking; needed where there is no terminal]' \
+                        '(--lock-timeout)--lock-timeout=[How long to wait for the lock of the environment]:DURATION: ' \
+                        '(--json)--json[Print versioned JSON, one event per line, instead of text]' \
+                        '(--json-into)--json-into=[Write the JSON events to this file besides the text]:FILE:_files' \
+                        '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                        '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                        '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                        '(--no-color)--no-color[The same as --color never]' \
+                        '(-q --quiet)-q[Print results, warnings and errors only]' \
+                        '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                        '(-v --verbose)-v[Print what is done in more detail]' \
+                        '(-v --verbose)--verbose[Print what is done in more detail]' \
+                        '(-h --help)-h[Print help and exit]' \
+                        '(-h --help)--help[Print help and exit]' \
+                        '(--version)--version[Print the version and exit]' \
+                        '1:ENV:_slipway_environments' ;;
+                history)
+                    _arguments -s -S '(--json)--json[Print one JSON document instead of text]' \
+                        '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                        '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                        '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                        '(--no-color)--no-color[The same as --color never]' \
+                        '(-q --quiet)-q[Print results, warnings and errors only]' \
+                        '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                        '(-v --verbose)-v[Print what is done in more detail]' \
+                        '(-v --verbose)--verbose[Print what is done in more detail]' \
+                        '(-h --help)-h[Print help and exit]' \
+                        '(-h --help)--help[Print help and exit]' \
+                        '(--version)--version[Print the version and exit]' \
+                        '1:ENV:_slipway_environments' ;;
+                explain)
+                    _arguments -s -S '(--json)--json[Print one JSON document instead of text]' \
+                        '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                        '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                        '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                        '(--no-color)--no-color[The same as --color never]' \
+                        '(-q --quiet)-q[Print results, warnings and errors only]' \
+                        '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                        '(-v --verbose)-v[Print what is done in more detail]' \
+                        '(-v --verbose)--verbose[Print what is done in more detail]' \
+                        '(-h --help)-h[Print help and exit]' \
+                        '(-h --help)--help[Print help and exit]' \
+                        '(--version)--version[Print the version and exit]' \
+                        '1:ENV:_slipway_environments' \
+                        '2:ROLLOUT: ' ;;
+                lint)
+                    _arguments -s -S '(--strategy)--strategy=[In place of the specs strategy]:STRATEGY:(rolling canary blue-green)' \
+                        '*--set=[Give one value of the spec, as in service.port=9090]:PATH=VALUE: ' \
+                        '(--image)--image=[Container image of the service]:IMAGE: ' \
+                        '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                        '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                        '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                        '(--no-color)--no-color[The same as --color never]' \
+                        '(-q --quiet)-q[Print results, warnings and errors only]' \
+                        '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                        '(-v --verbose)-v[Print what is done in more detail]' \
+                        '(-v --verbose)--verbose[Print what is done in more detail]' \
+                        '(-h --help)-h[Print help and exit]' \
+                        '(-h --help)--help[Print help and exit]' \
+                        '(--version)--version[Print the version and exit]' \
+                        '1:ENV:_slipway_environments' ;;
+                simulate)
+                    _arguments -s -S '(--scenario)--scenario=[What happens; list lists the scenarios]:NAME: ' \
+                        '(--recorded)--recorded=[Judge the readings of this rollout again, in place of made-up ones]:ROLLOUT: ' \
+                        '(--rate)--rate=[Requests of the service per second]:N: ' \
+                        '(--seed)--seed=[What chance begins with]:N: ' \
+                        '(--clusters)--clusters=[Roll out over a fleet of so many clusters, in waves]:N: ' \
+                        '(--strategy)--strategy=[In place of the specs strategy]:STRATEGY:(rolling canary blue-green)' \
+                        '(--json)--json[Print one JSON document instead of text]' \
+                        '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                        '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                        '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                        '(--no-color)--no-color[The same as --color never]' \
+                        '(-q --quiet)-q[Print results, warnings and errors only]' \
+                        '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                        '(-v --verbose)-v[Print what is done in more detail]' \
+                        '(-v --verbose)--verbose[Print what is done in more detail]' \
+                        '(-h --help)-h[Print help and exit]' \
+                        '(-h --help)--help[Print help and exit]' \
+                        '(--version)--version[Print the version and exit]' \
+                        '1:ENV:_slipway_environments' ;;
+                import)
+                    _arguments -s -S '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
+                        '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \
+                        '(--color)--color=[When to colour\: on a terminal, always or never]:WHEN:(auto always never)' \
+                        '(--no-color)--no-color[The same as --color never]' \
+                        '(-q --quiet)-q[Print results, warnings and errors only]' \
+                        '(-q --quiet)--quiet[Print results, warnings and errors only]' \
+                        '(-v --verbose)-v[Print what is done in more detail]' \
+                        '(-v --verbose)--verbose[Print what is done in more detail]' \
+                        '(-h --help)-h[Print help and exit]' \
+                        '(-h --help)--help[Print help and exit]' \
+                        '(--version)--version[Print the version and exit]' \
+                        '1:FILE:_files' ;;
+            esac ;;
         image)
             _arguments -C -s -S '(-C --chdir)-C+[Work as if started in this directory]:DIR:_files -/' \
                 '(-C --chdir)--chdir=[Work as if started in this directory]:DIR:_files -/' \

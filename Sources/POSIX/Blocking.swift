@@ -1,11 +1,11 @@
-import Diagnostics
-import Glibc
+package import Diagnostics
+internal import Glibc
 
 /// Runs work that blocks on a thread of its own, so that the shared pool of threads never waits for a process.
 ///
 /// (libdispatch would do, but its C module and OpenSSL's disagree about `fd_set`.)
-enum Blocking {
-    static func run<Value: Sendable>(
+package enum Blocking {
+    package static func run<Value: Sendable>(
         _ work: @escaping @Sendable () throws(Failure) -> Value
     ) async throws(Failure) -> Value {
         let result: Result<Value, Failure> = await withCheckedContinuation { continuation in

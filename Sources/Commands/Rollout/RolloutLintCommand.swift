@@ -1,0 +1,23 @@
+import Diagnostics
+import Environments
+import Reports
+import RolloutPlans
+
+/// `slipway rollout lint ENV`: the schedule, and what can be proven of it; changes nothing.
+struct RolloutLintCommand: Command {
+    let environment: String
+    let overrides: [String]
+    let image: String?
+    let strategy: String?
+
+    func run(in session: Session, project: Project) async throws(Failure) -> ExitStatus {
+        let work = try EnvironmentWork(environment, session: session, project: project)
+        let wish = RolloutWish(
+            overrides: try Override.all(overrides + (image.map { ["service.image=\($0)"] } ?? [])),
+            strategy: strategy.flatMap { RolloutSection.Strategy(rawValue: $0) })
+        let plan = try await work.rolloutPlan(wish)
+        session.print(RolloutPlanText(terminal: session.output).render(plan))
+        try await RolloutCheck(plan: plan, work: work).require()
+        return .success
+    }
+}

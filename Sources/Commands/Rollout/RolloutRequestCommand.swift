@@ -1,0 +1,60 @@
+import Diagnostics
+import Engine
+import POSIX
+import Reports
+import RolloutPlans
+import Rollouts
+import StateStore
+
+/// `slipway rollout promote|pause|resume|abort ENV`: asks the process that runs the rollout, or takes its place.
+struct RolloutRequestCommand: Command {
+    let environment: String
+    let verb: RolloutRequest.Verb
+    let reason: String
+    let output: OperationOutput
+
+    /// How long a running rollout may take to notice.
+    private static let patience = Duration.seconds(10)
+
+    func run(in session: Session, project: Project) async throws(Failure) -> ExitStatus {
+        let work = try EnvironmentWork(environment, session: session, project: project)
+        guard let subject = try RolloutSubject.current(work), !subject.record.rollout.phase.isTerminal else {
+            _ = try project.environment(environment)
+            throw Failure(
+                RolloutCodes.notUnderWay, "\(environment) has no rollout under way.",
+                help: "`slipway rollout history \(environment)` lists those that were")
+        }
+        try WaitingSignals.install()
+        let request = RolloutRequest(verb, by: RolloutRunner.actor, reason: reason)
+        let requests = RolloutRequests(work.store)
+        try requests.post(request)
+        guard subject.isRun else { return try await takeOver(work, session) }
+        let deadline = Deadline.after(Self.patience)
+        while requests.isWaiting(request), !deadline.hasPassed {
+            guard Pause.sleep(for: .milliseconds(50)) else { break }
+            // It ended while we asked: nobody is there to take the request, and nothing is there to take it for.
+            if try RolloutSubject.current(work)?.record.rollout.phase.isTerminal != false { break }
+        }
+        guard !requests.isWaiting(request) else {
+            try requests.remove(request)
+            throw Failure(
+                RolloutCodes.requestUnanswered,
+                "The rollout of \(environment) did not take the request to \(verb.rawValue) within "
+                    + "\(PhaseText.words(Self.patience)).",
+                help: "see who runs it: `slipway rollout watch \(environment)`")
+        }
+        if let now = try RolloutSubject.current(work) {
+            let rollout = now.record.rollout
+            session.print("Taken: \(rollout.weight), \(PhaseText.words(rollout.phase)).\n")
+        }
+        return .success
+    }
+
+    /// Where nobody runs it the request has to be carried out here; it waits in its file for the runner this becomes.
+    private func takeOver(_ work: EnvironmentWork, _ session: Session) async throws(Failure) -> ExitStatus {
+        session.tell("Nobody runs this rollout any more; it is taken up here.\n")
+        return try await output.run("rollout", work, settled: false) { (run) throws(Failure) in
+            try await RolloutRun(work: work, lock: run.lock).resume()
+        }
+    }
+}

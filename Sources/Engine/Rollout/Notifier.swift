@@ -1,0 +1,66 @@
+internal import Diagnostics
+internal import HTTPTransport
+internal import JSON
+internal import POSIX
+internal import RolloutPlans
+internal import Rollouts
+internal import Synchronization
+
+/// Tells others of each change of a rollout, one after the other, and never holds the rollout up.
+final class Notifier: Sendable {
+    private static let limit = Duration.seconds(5)
+
+    private let targets: [RolloutPlan.Notification]
+    private let rollout: String
+    private let directory: String
+    /// The last of the chain; the next begins after it.
+    private let last = Mutex<Task<Void, Never>?>(nil)
+
+    init(_ targets: [RolloutPlan.Notification], rollout: String, in directory: String) {
+        self.targets = targets
+        self.rollout = rollout
+        self.directory = directory
+    }
+
+    func tell(_ event: RolloutEvent, _ before: Phase, _ after: Rollout, _ plan: RolloutPlan) {
+        guard !targets.isEmpty else { return }
+        let message: JSONValue = [
+            "rollout": .string(rollout), "environment": .string(plan.environment), "at": .string(WallTime.now.precise),
+            "from": .string(before.name), "phase": .string(after.phase.name), "step": .integer(after.step),
+            "steps": .integer(plan.schedule.steps.count), "weight": .string(after.weight.description),
+            "stable": .string(plan.stable.id), "canary": .string(plan.canary.id), "event": event.json,
+            "actor": event.actor.map { .string($0) } ?? .null,
+            "reason": after.reason.map { .string($0) } ?? .null,
+        ]
+        let (targets, directory) = (targets, directory)
+        last.withLock { last in
+            let earlier = last
+            last = Task.detached {
+                await earlier?.value
+                for target in targets {
+                    // Whoever does not listen is not waited for, and a failure to tell is none of the rollout.
+                    try? await Blocking.run { () throws(Failure) in
+                        Self.send(message.bytes(), to: target, in: directory)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Waits until everything was told.
+    func settle() async { await last.withLock { $0 }?.value }
+
+    private static func send(_ message: [UInt8], to target: RolloutPlan.Notification, in directory: String) {
+        switch target {
+        case .webhook(let address):
+            let request = HTTPRequest(
+                "POST", address, fields: [.init("Content-Type", "application/json")], body: message, timeout: limit,
+                usesProxyOfEnvironment: true)
+            _ = try? HTTPClient().send(request)
+        case .command(let words):
+            guard let program = words.first else { return }
+            let command = Command(program, Array(words.dropFirst()), directory: directory, standardInput: message)
+            _ = try? Subprocess.run(command, timeout: limit)
+        }
+    }
+}

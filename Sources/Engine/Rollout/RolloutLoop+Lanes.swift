@@ -1,0 +1,98 @@
+internal import Diagnostics
+internal import POSIX
+internal import Providers
+internal import RolloutPlans
+internal import Rollouts
+
+/// What the lanes of a loop are given to do.
+extension RolloutLoop {
+    /// How long a try that failed is left alone.
+    private static let retry = Duration.milliseconds(500)
+    /// How long one reading of the metrics may take; it is missing then.
+    private static let readingLimit = Duration.seconds(2)
+
+    /// Gives every lane that is free what there is to do.
+    func dispatch() throws(Failure) {
+        dispatchTraffic()
+        dispatchResources()
+        guard !rollout.phase.isTerminal else { return }
+        dispatchHealth()
+        for driver in Array(drivers.values) + [background].compactMap({ $0 }) { dispatch(driver) }
+    }
+
+    private func dispatchTraffic() {
+        guard isSplitDirty, hasSplit, tasks["traffic"] == nil, isDue(lastRouting) else { return }
+        isSplitDirty = false
+        lastRouting = .now
+        let candidates = wanted(.canary).filter { watch.ready.contains($0) }
+        let split = TrafficSplit(
+            weight: rollout.routing ?? rollout.weight, route: rollout.route, routes: plan.routes,
+            candidates: candidates, isSticky: plan.isSticky)
+        start("traffic") { [provider, mailbox] in
+            do throws(Failure) {
+                try await provider.route(split)
+                mailbox.post(.routed(split, .success(())))
+            } catch {
+                mailbox.post(.routed(split, .failure(error)))
+            }
+        }
+    }
+
+    private func dispatchResources() {
+        guard isDirty, tasks["resources"] == nil, failedClearings == 0 || isDue(lastReconciling) else { return }
+        // At the end nothing is taken away before traffic is where it belongs.
+        guard !rollout.phase.isTerminal || tasks["traffic"] == nil else { return }
+        isDirty = false
+        lastReconciling = .now
+        let world = plan.world(rollout)
+        start("resources") { [reconciler, mailbox] in
+            do throws(Failure) {
+                mailbox.post(.reconciled(.success(try await reconciler.reach(world))))
+            } catch {
+                mailbox.post(.reconciled(.failure(error)))
+            }
+        }
+    }
+
+    private func dispatchHealth() {
+        guard tasks["health"] == nil else { return }
+        if let lastHealth, Instant.now.since(lastHealth) < ReadinessWatch.interval { return }
+        lastHealth = .now
+        let replicas = RolloutEvent.Side.allCases.flatMap { wanted($0) }
+        start("health") { [provider, mailbox] in
+            mailbox.post(.health(await ReadinessWatch.ask(replicas, of: provider)))
+        }
+    }
+
+    private func dispatch(_ driver: AnalysisDriver) {
+        let (name, began) = (driver.name, driver.run.began)
+        let definitions = plan.metrics(of: name)
+        if !driver.hasBases {
+            guard tasks["bases of \(name)"] == nil else { return }
+            let counters = definitions.filter(\.query.isCounts)
+            start("bases of \(name)") { [provider, mailbox, plan] in
+                mailbox.post(
+                    .bases(
+                        name, began: began,
+                        await AnalysisDriver.ask(counters, plan, of: provider, within: Self.readingLimit)))
+            }
+            return
+        }
+        guard tasks["readings of \(name)"] == nil, let due = driver.run.nextReading, due <= .now else { return }
+        start("readings of \(name)") { [provider, mailbox, plan] in
+            mailbox.post(
+                .readings(
+                    name, began: began,
+                    await AnalysisDriver.ask(definitions, plan, of: provider, within: Self.readingLimit)))
+        }
+    }
+
+    private func isDue(_ last: Instant?) -> Bool {
+        guard let last, rollout.phase.isWayBack || rollout.phase.isTerminal else { return true }
+        return Instant.now.since(last) >= Self.retry
+    }
+
+    private func start(_ lane: String, _ work: @escaping @Sendable () async -> Void) {
+        tasks[lane] = Task.detached { await work() }
+    }
+}

@@ -1,0 +1,331 @@
+internal import Diagnostics
+internal import JSON
+internal import POSIX
+internal import Planning
+internal import Providers
+internal import RolloutPlans
+package import Rollouts
+package import StateStore
+
+/// The one place where a running rollout is decided about: events go into the machine, effects go to lanes.
+///
+/// Lanes work beside each other and never decide: one changes resources, one moves traffic, one counts what is ready,
+/// and each analysis has one. What they have done comes back as messages. So nothing that takes long, such as a replica
+/// that does not get ready, holds up the way back of traffic.
+final class RolloutLoop {
+    enum Message: Sendable {
+        case reconciled(Result<Bool, Failure>)
+        case routed(TrafficSplit, Result<Void, Failure>)
+        case health([ResourceAddress: Bool])
+        case bases(String, began: Moment, AnalysisDriver.Bases)
+        case readings(String, began: Moment, AnalysisDriver.Bases)
+        case notice(String)
+    }
+
+    /// How often there is a look at what came.
+    static let pulse = Duration.milliseconds(40)
+    /// How often taking away what a rollout made is tried.
+    static let clearings = 5
+
+    let runner: RolloutRunner
+    let plan: RolloutPlan
+    let journal: Journal
+    let provider: any RolloutProvider
+    let mailbox = Mailbox<Message>()
+    let notifier: Notifier
+    let reconciler: Reconciler
+    var rollout: Rollout
+    var watch = ReadinessWatch()
+    var drivers: [String: AnalysisDriver] = [:]
+    var background: AnalysisDriver?
+    /// The last verdict.
+    var judgement: Judgement?
+    /// What lanes do now, to be waited for at the end.
+    var tasks: [String: Task<Void, Never>] = [:]
+    /// Whether resources may be other than they should be.
+    var isDirty = true
+    /// Whether traffic may be other than it should be.
+    var isSplitDirty = false
+    /// Whether the router knows both revisions.
+    var hasSplit = false
+    var lastHealth: Instant?
+    var lastRouting: Instant?
+    var lastReconciling: Instant?
+    var failedClearings = 0
+    /// Events that follow from an effect at once.
+    var following: [RolloutEvent] = []
+
+    init(_ runner: RolloutRunner, _ journal: Journal, _ record: RolloutRecord) throws(Failure) {
+        self.runner = runner
+        self.journal = journal
+        plan = record.plan
+        rollout = record.rollout
+        provider = runner.provider
+        notifier = Notifier(record.plan.notifications, rollout: record.id, in: runner.directory)
+        let report = runner.report
+        reconciler = Reconciler(runner.provider, record.plan) { (change) throws(Failure) in
+            report(.changed(change))
+            let words = "\(change.action.rawValue) \(change.address)"
+            try journal.note(RolloutNote.change, ["change": .string(words), "at": Moment.now.json])
+        }
+        try restore(record)
+    }
+
+    /// What an earlier process was doing is taken up where it was left.
+    private func restore(_ record: RolloutRecord) throws(Failure) {
+        guard rollout.phase != .pending else { return }
+        hasSplit = rollout.highestWeight > .none
+        isSplitDirty = hasSplit || rollout.routing != nil || rollout.route != nil
+        for judged in record.analyses where judged.verdict == nil {
+            let name = judged.run.analysis.name
+            let bases = try AnalysisDriver.bases(record.bases[name])
+            if name == RolloutPlan.backgroundName {
+                background = AnalysisDriver(judged.run, plan, bases: bases)
+            } else if rollout.phase == .analysing(name) {
+                drivers[name] = AnalysisDriver(judged.run, plan, bases: bases)
+            }
+        }
+        switch rollout.phase {
+        case .promoting: following.append(.promoted)
+        case .demoting: following.append(.demoted)
+        default: break
+        }
+    }
+
+    // MARK: - The loop
+
+    func run() async throws(Failure) -> RolloutOutcome.End {
+        if rollout.phase == .pending { try send(.start) }
+        while true {
+            try takeMessages()
+            try takeRequests()
+            if !rollout.phase.isTerminal { try send(.tick) }
+            while !following.isEmpty { try send(following.removeFirst()) }
+            let signal = Signals.pending.signal
+            if let end = try end(signal) { return end }
+            if signal == nil { try dispatch() }
+            try? await Task.sleep(for: Self.pulse)
+        }
+    }
+
+    private func end(_ signal: Int32?) throws(Failure) -> RolloutOutcome.End? {
+        guard tasks.isEmpty else { return nil }
+        if let signal { return .left(signal: signal) }
+        switch rollout.phase {
+        case .stuck: return .stuck(rollout.reason ?? "")
+        case .succeeded: return isDirty ? nil : .succeeded
+        case .aborted: return isDirty ? nil : .putBack(rollout.reason ?? "")
+        default: return nil
+        }
+    }
+
+    /// Waits for the lanes; afterwards nothing of this loop is at work.
+    func settle() async {
+        reconciler.supersede()
+        for task in tasks.values { await task.value }
+        tasks = [:]
+        await notifier.settle()
+    }
+
+    // MARK: - The machine
+
+    /// Gives the machine an event, and its effects to the lanes.
+    func send(_ event: RolloutEvent) throws(Failure) {
+        let before = rollout
+        let moment = Moment.now
+        let effects = rollout.handle(event, at: moment)
+        guard !effects.isEmpty || !rollout.isAs(before) || event.actor != nil else {
+            rollout = before
+            return
+        }
+        try runner.reach(.rolloutTransition)
+        try journal.note(
+            RolloutNote.event,
+            [
+                "at": moment.json, "event": event.json, "phase": .string(rollout.phase.name),
+                "weight": rollout.weight.json,
+            ])
+        if rollout.phase != before.phase || event.actor != nil {
+            runner.report(.moved(event, rollout))
+            notifier.tell(event, before.phase, rollout, plan)
+        }
+        for effect in effects { try begin(effect, at: moment) }
+        if rollout.phase.isTerminal, !before.phase.isTerminal { enterEnd() }
+        if rollout.weight > .none, background == nil, let analysis = plan.backgroundAnalysis, !rollout.isPromoted {
+            background = AnalysisDriver(plan.run(analysis, at: moment), plan)
+        }
+    }
+
+    private func enterEnd() {
+        drivers = [:]
+        background = nil
+        isDirty = rollout.phase != .stuck
+    }
+
+    private func begin(_ effect: RolloutEffect, at moment: Moment) throws(Failure) {
+        try runner.reach(.rolloutEffect)
+        switch effect {
+        case .scale:
+            isDirty = true
+            reconciler.supersede()
+        case .route, .match: isSplitDirty = true
+        case .measure(let analysis):
+            drivers[analysis.name] = AnalysisDriver(plan.run(analysis, at: moment), plan)
+        case .stopMeasuring(let name): drivers[name] = nil
+        case .promote: following.append(backgroundProblem().map { .failed($0) } ?? .promoted)
+        case .demote: following.append(.demoted)
+        }
+    }
+
+    /// Why the analysis beside the steps forbids the promotion; nil where it does not.
+    private func backgroundProblem() -> String? {
+        guard let run = background?.run else {
+            let isMeasured = plan.backgroundAnalysis != nil && plan.schedule.onNoData != .proceed
+            return isMeasured ? "the background metrics were never read" : nil
+        }
+        background = nil
+        let judgement = Judgement(run.metrics, run.measurements, bounds: run.bounds)
+        switch judgement.verdict {
+        case .pass: return nil
+        case .noData:
+            return plan.schedule.onNoData == .proceed ? nil : "the background has no data: \(judgement.reason)"
+        case .marginal, .fail: return "the background is not good enough: \(judgement.reason)"
+        }
+    }
+
+    // MARK: - What came
+
+    private func takeMessages() throws(Failure) {
+        for message in mailbox.takeAll() {
+            switch message {
+            case .reconciled(let result): try takeReconciled(result)
+            case .routed(let split, let result): try takeRouted(split, result)
+            case .health(let answers):
+                tasks["health"] = nil
+                watch.take(answers)
+                for side in RolloutEvent.Side.allCases {
+                    let count = watch.count(of: wanted(side))
+                    if !rollout.phase.isTerminal, rollout.ready[side] != count { try send(.ready(side, count)) }
+                }
+            case .bases(let name, let began, let bases): try takeBases(name, began, bases)
+            case .readings(let name, let began, let readings): try takeReadings(name, began, readings)
+            case .notice(let words): try notice(words)
+            }
+        }
+    }
+
+    private func takeReconciled(_ result: Result<Bool, Failure>) throws(Failure) {
+        tasks["resources"] = nil
+        switch result {
+        case .success(let isReached):
+            failedClearings = 0
+            if isReached { hasSplit = true } else { isDirty = true }
+        case .failure(let failure):
+            guard Signals.pending.signal == nil else { return isDirty = true }
+            let words = failure.diagnostics.first?.detail ?? "a change failed"
+            guard rollout.phase.isTerminal || rollout.phase.isWayBack else { return try send(.failed(words)) }
+            // Nothing is left to decide: what the rollout made goes, if not now, then in a moment.
+            isDirty = true
+            failedClearings += 1
+            try notice("not done yet: \(words)")
+            if failedClearings >= Self.clearings, rollout.phase.isTerminal {
+                throw Failure(
+                    RolloutCodes.notCleared, "After \(failedClearings) tries: \(words)",
+                    help: "mend what it says, then run `slipway resume \(plan.environment)`")
+            }
+        }
+    }
+
+    private func takeRouted(_ split: TrafficSplit, _ result: Result<Void, Failure>) throws(Failure) {
+        tasks["traffic"] = nil
+        switch result {
+        case .success: if rollout.routing == split.weight { try send(.routed(split.weight)) }
+        case .failure(let failure):
+            let words = failure.diagnostics.first?.detail ?? "the router does not answer"
+            if rollout.phase.isWayBack, !rollout.phase.isTerminal {
+                // Again and again: the way back has a deadline of its own.
+                isSplitDirty = true
+                try notice("not routed yet: \(words)")
+            } else if !rollout.phase.isTerminal {
+                try send(.failed(words))
+            }
+        }
+    }
+
+    private func takeBases(_ name: String, _ began: Moment, _ bases: AnalysisDriver.Bases) throws(Failure) {
+        tasks["bases of \(name)"] = nil
+        guard var driver = driver(name), driver.run.began == began else { return }
+        driver.begin(from: bases)
+        keep(driver)
+        try journal.note(
+            RolloutNote.base, ["analysis": .string(name), "counters": AnalysisDriver.json(bases)])
+    }
+
+    private func takeReadings(_ name: String, _ began: Moment, _ readings: AnalysisDriver.Bases) throws(Failure) {
+        tasks["readings of \(name)"] = nil
+        guard var driver = driver(name), driver.run.began == began else { return }
+        let (measured, verdict) = driver.take(readings, at: .now)
+        keep(driver)
+        let metrics = Dictionary(
+            measured.map { ($0.name, $0.measurement.json) }, uniquingKeysWith: { first, _ in first })
+        try journal.note(
+            RolloutNote.reading,
+            ["analysis": .string(name), "began": began.json, "metrics": .sortedObject(metrics)])
+        runner.report(.read(driver.run))
+        if name == RolloutPlan.backgroundName {
+            guard verdict == .fail else { return }
+            try send(.failed("the background is not good enough: \(driver.run.judgement?.reason ?? "")"))
+        } else if let verdict {
+            drivers[name] = nil
+            judgement = driver.run.judgement
+            if let judgement { runner.report(.judged(judgement, of: name)) }
+            try send(.verdict(analysis: name, verdict))
+        }
+    }
+
+    func driver(_ name: String) -> AnalysisDriver? { name == RolloutPlan.backgroundName ? background : drivers[name] }
+
+    func keep(_ driver: AnalysisDriver) {
+        if driver.name == RolloutPlan.backgroundName { background = driver } else { drivers[driver.name] = driver }
+    }
+
+    private func takeRequests() throws(Failure) {
+        let requests = RolloutRequests(runner.store)
+        for request in try requests.waiting() {
+            if !rollout.phase.isTerminal { try send(RolloutEvent(request)) }
+            try requests.remove(request)
+        }
+    }
+
+    func notice(_ words: String) throws(Failure) {
+        runner.report(.notice(words))
+        try journal.note(RolloutNote.notice, ["at": Moment.now.json, "words": .string(words)])
+    }
+
+    /// The replicas that one side is to have now.
+    func wanted(_ side: RolloutEvent.Side) -> [ResourceAddress] {
+        plan.replicas(of: side).prefix(rollout.wanted[side] ?? 0).map(\.address)
+    }
+}
+
+extension RolloutEvent {
+    /// What a request of a person means to the machine.
+    package init(_ request: RolloutRequest) {
+        self =
+            switch request.verb {
+            case .promote: .promote(full: false, by: request.actor)
+            case .promoteFully: .promote(full: true, by: request.actor)
+            case .pause: .pause(by: request.actor)
+            case .resume: .resume(by: request.actor)
+            case .abort: .abort(by: request.actor, reason: request.reason.isEmpty ? "aborted" : request.reason)
+            }
+    }
+
+    /// The person behind it; nil where it is no person's.
+    package var actor: String? {
+        switch self {
+        case .promote(_, let actor), .pause(let actor), .resume(let actor), .abort(let actor, _): actor
+        case .start, .ready, .routed, .verdict, .promoted, .demoted, .failed, .tick: nil
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import Diagnostics
+import HTTPTransport
+import JSON
+import POSIX
+import RolloutPlans
+import Rollouts
+
+/// Prometheus' query API (https://prometheus.io/docs/prometheus/latest/querying/api/), asked for one number at a time.
+struct MetricsServer {
+    let port: Int
+
+    func read(_ query: MetricDefinition.Query, within timeout: Duration) -> Reading {
+        switch query {
+        case .value(let text):
+            switch ask(text, timeout) {
+            case .number(let value): return .value(value)
+            case .nothing(let reason), .refused(let reason): return .missing(reason)
+            }
+        case .counts(let bad, let all):
+            // All first: what comes in between is then at worst counted as one good request less.
+            switch (ask(all, timeout), ask(bad, timeout)) {
+            case (.number(let all), .number(let bad)):
+                guard let all = Self.count(all), let bad = Self.count(bad) else {
+                    return .missing("a counter is no whole number: \(bad) of \(all)")
+                }
+                return .counts(min(bad, all), of: all)
+            case (.nothing(let reason), _), (.refused(let reason), _), (_, .nothing(let reason)),
+                (_, .refused(let reason)):
+                return .missing(reason)
+            }
+        }
+    }
+
+    /// What Prometheus says against a query; nil where it understands all of it.
+    func problem(of query: MetricDefinition.Query) throws(Failure) -> String? {
+        for text in query.texts {
+            if case .refused(let words) = ask(text, .seconds(5)) { return words }
+        }
+        return nil
+    }
+
+    private enum Answer {
+        case number(Double)
+        /// No number, though the query was understood.
+        case nothing(String)
+        /// The query has no meaning.
+        case refused(String)
+    }
+
+    private func ask(_ query: String, _ timeout: Duration) -> Answer {
+        let url = "http://127.0.0.1:\(port)/api/v1/query?query=\(Self.encoded(query))"
+        let answer: HTTPResponse
+        do throws(HTTPError) {
+            answer = try HTTPClient().send(HTTPRequest("GET", url, timeout: timeout, limit: 1 << 20))
+        } catch {
+            return .nothing("Prometheus does not answer: \(error.description)")
+        }
+        guard let json = try? JSONReader.parse(answer.body) else {
+            return .nothing("Prometheus answered with \(answer.status) and no JSON")
+        }
+        guard json["status"]?.string == "success" else {
+            let words = json["error"]?.string ?? "status \(answer.status)"
+            return json["errorType"]?.string == "bad_data" ? .refused(words) : .nothing("Prometheus says: \(words)")
+        }
+        return Self.number(json["data"])
+    }
+
+    /// The one number of a result; two are as good as none, because nobody said which is meant.
+    private static func number(_ data: JSONValue?) -> Answer {
+        switch data?["resultType"]?.string {
+        case "scalar": return value(data?["result"])
+        case "vector":
+            let series = data?["result"]?.array ?? []
+            guard series.count == 1 else {
+                return .nothing(series.isEmpty ? "no series" : "\(series.count) series where one is needed")
+            }
+            return value(series[0]["value"])
+        case let other?: return .refused("the result is a \(other), and one number is needed")
+        case nil: return .nothing("Prometheus gave no result")
+        }
+    }
+
+    private static func value(_ pair: JSONValue?) -> Answer {
+        guard let items = pair?.array, items.count == 2, let text = items[1].string else {
+            return .nothing("Prometheus gave no value")
+        }
+        // Its own spelling of what is no number.
+        switch text {
+        case "NaN": return .number(.nan)
+        case "+Inf": return .number(.infinity)
+        case "-Inf": return .number(-.infinity)
+        default: return Double(text).map(Answer.number) ?? .nothing("\(text) is no number")
+        }
+    }
+
+    private static func count(_ value: Double) -> Int? {
+        value.isFinite && value >= 0 && value < 1e15 ? Int(value.rounded()) : nil
+    }
+
+    private static func encoded(_ text: String) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            if Attributes.isWordByte(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") {
+                bytes.append(byte)
+            } else {
+                bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

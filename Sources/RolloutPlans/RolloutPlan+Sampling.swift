@@ -1,0 +1,38 @@
+package import Rollouts
+
+extension RolloutPlan {
+    /// How often an analysis is looked at, and how often its metrics are read for each look.
+    package struct Sampling: Sendable, Hashable {
+        package let looks: Int
+        package let readingsPerLook: Int
+    }
+
+    /// Five looks where there is time for them, and no reading that would only find the sample of the one before.
+    package func sampling(of analysis: Analysis) -> Sampling {
+        let samples = max(1, Int(analysis.length / scrapeInterval))
+        let looks = min(5, samples)
+        return Sampling(looks: looks, readingsPerLook: min(24, max(1, samples / looks)))
+    }
+
+    /// The analysis as it begins.
+    package func run(_ analysis: Analysis, at moment: Moment) -> AnalysisRun {
+        let sampling = sampling(of: analysis)
+        return AnalysisRun(
+            analysis, metrics(of: analysis.name).map(\.metric), bounds: bounds, looks: sampling.looks,
+            readingsPerLook: sampling.readingsPerLook, at: moment)
+    }
+
+    /// What goes on beside the steps; nil where nothing does.
+    package var backgroundAnalysis: Analysis? {
+        background.isEmpty ? nil : Analysis(Self.backgroundName, for: schedule.deadlines.overall)
+    }
+
+    /// The routes of all steps, by whose place the router knows them.
+    package var routes: [Route] {
+        var routes: [Route] = []
+        for step in schedule.steps {
+            if case .route(let route?) = step, !routes.contains(route) { routes.append(route) }
+        }
+        return routes
+    }
+}
