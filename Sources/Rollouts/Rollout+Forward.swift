@@ -40,6 +40,7 @@ extension Rollout {
     private mutating func scale(to count: Int) {
         if wanted[.canary] != count {
             wanted[.canary] = count
+            noteShrinking(.canary)
             noteWarmth()
             effects.append(.scale(.canary, count))
         }
@@ -102,6 +103,7 @@ extension Rollout {
         let count = schedule.stableReplicas(at: weight)
         guard count < wanted[.stable] ?? 0 else { return }
         wanted[.stable] = count
+        noteShrinking(.stable)
         effects.append(.scale(.stable, count))
     }
 

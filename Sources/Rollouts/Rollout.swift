@@ -84,6 +84,11 @@ package struct Rollout: Sendable, Hashable {
         }
     }
 
+    /// What is told to go counts as gone, before anybody says so: until then traffic might be sent to it.
+    mutating func noteShrinking(_ side: RolloutEvent.Side) {
+        ready[side] = min(ready[side] ?? 0, wanted[side] ?? 0)
+    }
+
     mutating func noteWarmth() {
         let count = wanted[.canary] ?? 0
         warmSince = count > 0 && (ready[.canary] ?? 0) >= count ? warmSince ?? now : nil
@@ -110,10 +115,10 @@ package struct Rollout: Sendable, Hashable {
         }
     }
 
-    /// Whether the new revision has traffic that its ready replicas do not carry.
+    /// Whether the new revision has, or may already have, traffic that its ready replicas do not carry.
     private var losesCapacity: Bool {
         guard !phase.isWayBack, phase != .pending else { return false }
-        return (ready[.canary] ?? 0) < weight.replicas(of: schedule.replicas)
+        return (ready[.canary] ?? 0) < highestWeight.replicas(of: schedule.replicas)
     }
 
     // MARK: - Time

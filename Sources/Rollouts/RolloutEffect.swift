@@ -1,6 +1,6 @@
 /// What a rollout wants done. All of them can be repeated without harm: a runner that was killed does them again.
 package enum RolloutEffect: Sendable, Hashable {
-    /// Brings one side to so many replicas.
+    /// Brings one side to so many replicas, and answers ``RolloutEvent/ready(_:_:)``, where nothing changes too.
     case scale(RolloutEvent.Side, Int)
     /// Puts a weight into effect, verifies it, and answers ``RolloutEvent/routed(_:)``.
     case route(Weight)

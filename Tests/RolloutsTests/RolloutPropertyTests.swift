@@ -6,34 +6,6 @@ import Testing
 @Suite struct RolloutPropertyTests {
     private static let rounds = 4_000
 
-    private static func schedule(_ random: inout SplitMix) -> Schedule {
-        var steps: [Step] = []
-        var weight = 0
-        while weight < 100 {
-            switch Int.random(in: 0..<9, using: &random) {
-            case 0: steps.append(.soak(.seconds(Int.random(in: 0...100, using: &random))))
-            case 1, 2: steps.append(.analyse(Analysis("a\(steps.count)", for: .seconds(60))))
-            case 3: steps.append(.gate(within: .seconds(500)))
-            case 4: steps.append(.scale(Int.random(in: 0...6, using: &random)))
-            case 5: steps.append(.route(Bool.random(using: &random) ? Route(.header, "X-Canary", "yes") : nil))
-            default:
-                weight = min(100, weight + Int.random(in: 1...60, using: &random))
-                steps.append(.setWeight(Weight(percent: weight)))
-            }
-        }
-        if Bool.random(using: &random) { steps.append(.analyse(Analysis("last", for: .seconds(60)))) }
-        var schedule = Schedule(steps, replicas: Int.random(in: 1...5, using: &random))
-        schedule.shrinksStable = Bool.random(using: &random)
-        schedule.warmUp = Bool.random(using: &random) ? .seconds(20) : .zero
-        schedule.keepWarm = Bool.random(using: &random) ? .seconds(200) : .zero
-        schedule.onNoData = Schedule.NoData.allCases.randomElement(using: &random) ?? .hold
-        if Bool.random(using: &random) {
-            schedule.wayBack = [Weight(percent: 40), Weight(percent: 15), .none]
-            schedule.wayBackPause = Bool.random(using: &random) ? .seconds(10) : .zero
-        }
-        return schedule
-    }
-
     private static func event(_ world: World, _ random: inout SplitMix) -> RolloutEvent {
         let names = world.measuring.sorted() + ["none"]
         // Rare phases, whose pairs would be rarer still.
@@ -71,7 +43,7 @@ import Testing
         var ends: [String: Int] = [:]
         for seed in 0..<UInt64(10_000) {
             var random = SplitMix(seed: seed)
-            let schedule = Self.schedule(&random)
+            let schedule = Schedule.random(&random)
             #expect(schedule.problems.isEmpty, "seed \(seed): \(schedule.problems)")
             var world = World(schedule)
             var afterwards = 0
@@ -108,7 +80,7 @@ import Testing
     @Test func timeAloneEndsEverything() {
         for seed in 0..<UInt64(Self.rounds) {
             var random = SplitMix(seed: seed &+ 1_000_000)
-            let schedule = Self.schedule(&random)
+            let schedule = Schedule.random(&random)
             var world = World(schedule)
             for _ in 0..<Int.random(in: 0...60, using: &random) {
                 let event = Self.event(world, &random)
@@ -131,7 +103,7 @@ import Testing
     @Test func withoutDataNothingIsPromotedByItself() {
         for seed in 0..<UInt64(Self.rounds) {
             var random = SplitMix(seed: seed &+ 2_000_000)
-            var schedule = Self.schedule(&random)
+            var schedule = Schedule.random(&random)
             if schedule.onNoData == .proceed { schedule.onNoData = .hold }
             guard schedule.steps.contains(where: { if case .analyse = $0 { true } else { false } }) else { continue }
             var world = World(schedule)
@@ -163,7 +135,7 @@ import Testing
         // The machine is a value: events given to a copy of any moment lead where they lead the original.
         for seed in 0..<UInt64(500) {
             var random = SplitMix(seed: seed &+ 3_000_000)
-            var world = World(Self.schedule(&random))
+            var world = World(Schedule.random(&random))
             for _ in 0..<80 {
                 let event = Self.event(world, &random)
                 var copy = world.rollout

@@ -105,6 +105,31 @@ import Testing
         #expect(world.effects == [.scale(.canary, 1), .scale(.canary, 0)] && world.wrong.isEmpty)
     }
 
+    /// The router may have the weight already, whatever it has said.
+    @Test func aLossInAPauseCountsAgainstTheWeightThatMayBeInEffect() {
+        var world = world(until: "gated")
+        world.send(.promote(full: false, by: "ann"))
+        world.send(.ready(.canary, 4))
+        #expect(world.rollout.phase == .shifting(.all))
+        world.send(.pause(by: "ann"))
+        world.send(.ready(.canary, 3))
+        #expect(world.rollout.phase == .returning(.none) && world.wrong.isEmpty, "\(world.wrong)")
+    }
+
+    /// What was told to go is gone, though nobody has said so yet.
+    @Test func anAbortRightAfterAShrinkWaitsForTheStableRevision() {
+        var schedule = Self.canary
+        schedule.shrinksStable = true
+        var world = world(schedule, until: "analysing")
+        world.send(.verdict(analysis: "errors", .pass))
+        world.send(.routed(Weight(percent: 25)))
+        #expect(world.effects.last == .scale(.stable, 3))
+        world.send(.abort(by: "ann", reason: "no"))
+        #expect(world.rollout.phase == .restoring && world.effects.last == .scale(.stable, 4))
+        world.send(.ready(.stable, 4))
+        #expect(world.rollout.phase == .returning(.none) && world.wrong.isEmpty, "\(world.wrong)")
+    }
+
     @Test(arguments: ["analysing", "soaking", "gated", "keeping warm"])
     func aVersionThatFallsOverIsPutBack(phase: String) {
         var schedule = Self.canary

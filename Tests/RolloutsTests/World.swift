@@ -15,6 +15,8 @@ struct World {
     var isPromoted = false
     var route: Route?
     var measuring: Set<String> = []
+    /// Sides that were told a count, and have not said what is ready since.
+    var unanswered: Set<RolloutEvent.Side> = []
     /// Answers on their way.
     var pending: [RolloutEvent] = []
     var wrong: [String] = []
@@ -41,6 +43,7 @@ struct World {
         let before = rollout
         if case .ready(let side, let count) = event {
             ready[side] = count
+            unanswered.remove(side)
             if side == .canary { noteWarmth() }
         }
         soaked = before.phase == .soaking ? soaked + now.since(lastMoment) : soaked
@@ -62,6 +65,9 @@ struct World {
         switch effect {
         case .scale(let side, let count):
             wanted[side] = count
+            // What is told to go is gone.
+            ready[side] = min(ready[side] ?? 0, count)
+            unanswered.insert(side)
             if side == .canary { noteWarmth() }
         case .route(let weight):
             judge(weight)
@@ -155,7 +161,9 @@ struct World {
         var rounds = 0
         while rounds < 1_000, !rollout.phase.isTerminal {
             rounds += 1
-            if let side = [RolloutEvent.Side.stable, .canary].first(where: { ready[$0] != wanted[$0] }) {
+            if let side = [RolloutEvent.Side.stable, .canary].first(where: {
+                ready[$0] != wanted[$0] || unanswered.contains($0)
+            }) {
                 send(.ready(side, wanted[side] ?? 0))
             } else if !pending.isEmpty {
                 send(pending.removeFirst())
