@@ -9,7 +9,7 @@ extension Step {
         case .gate(let within): "gate, open within \(within.words)"
         case .scale(let count): "scale to \(count)"
         case .route(let route?): "route \(route.carrier.rawValue) \(route.name)=\(route.value)"
-        case .route(nil): "route nothing by what it carries"
+        case .route(nil): "no route by header or cookie"
         }
     }
 }
