@@ -132,11 +132,11 @@ package struct Simulation: Sendable {
     }
 
     private mutating func send(_ event: RolloutEvent, note: String? = nil) {
-        let before = rollout.phase
+        let (before, step) = (rollout.phase, rollout.step)
         let effects = rollout.handle(event, at: now)
         for effect in effects { carryOut(effect) }
         let phase = rollout.phase
-        if phase == .gated, scenario.isApproved, before != .gated {
+        if phase == .gated, scenario.isApproved, before != .gated || step != rollout.step {
             expect(.promote(full: false, by: "simulation"), after: .seconds(1))
         }
         conclude(from: before)

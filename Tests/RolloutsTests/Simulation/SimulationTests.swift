@@ -30,6 +30,12 @@ import Testing
         return Simulation(schedule, metrics, scenario)
     }
 
+    @Test func gatesInARowAreAllOpened() {
+        var schedule = Schedule([], replicas: 1)
+        schedule.steps = [.gate(within: .seconds(60)), .gate(within: .seconds(60)), .setWeight(.all)]
+        #expect(Simulation(schedule, [], Scenario()).rollout.phase == .succeeded)
+    }
+
     @Test func aGoodVersionIsPromoted() {
         let simulation = Self.run { _ in }
         #expect(simulation.rollout.phase == .succeeded)
