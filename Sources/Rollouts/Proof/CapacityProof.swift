@@ -9,14 +9,11 @@
 /// Bounded in three ways: at most one replica is missing at a time; the router is never late after a loss; time passes
 /// as deadlines only. Replica counts between two that matter are one state.
 package struct CapacityProof: Sendable, Hashable {
-    /// How many states are looked at before it is given up.
-    package static let limit = 100_000
-
     package enum Verdict: Sendable, Hashable {
         /// In all of so many states, those at the end not counted.
         case holds(states: Int)
         case fails(CounterExample)
-        /// There are more than ``limit`` states.
+        /// There are more states than the limit.
         case tooLarge
     }
 
@@ -54,12 +51,17 @@ package struct CapacityProof: Sendable, Hashable {
     package let tolerated: LoadFactor
 
     /// - Parameters:
-    ///   - tolerated: what a replica may carry after a loss; as without a rollout where it is nil.
+    ///   - schedule: one without problems.
+    ///   - tolerated: what a replica may carry after a loss, 1 and more; as without a rollout where it is nil.
+    ///   - limit: how many states are looked at before it is given up.
     ///   - surroundings: faithful ones where nothing else is said.
-    package init(_ schedule: Schedule, tolerated: LoadFactor? = nil, in surroundings: Surroundings = Surroundings()) {
+    package init(
+        _ schedule: Schedule, tolerated: LoadFactor? = nil, limit: Int = 100_000,
+        in surroundings: Surroundings = Surroundings()
+    ) {
         let tolerated = max(tolerated ?? .withoutOne(of: schedule.replicas), .full)
         var search = CapacitySearch(schedule, tolerated, surroundings)
-        verdict = search.run()
+        verdict = search.run(limit)
         rows = search.rows
         self.tolerated = tolerated
     }

@@ -33,10 +33,10 @@ struct CapacitySearch {
         write(start)
     }
 
-    mutating func run() -> CapacityProof.Verdict {
+    mutating func run(_ limit: Int) -> CapacityProof.Verdict {
         var next = 0
         while next < nodes.count {
-            guard nodes.count <= CapacityProof.limit else { return .tooLarge }
+            guard nodes.count <= limit else { return counterExample.map { .fails($0) } ?? .tooLarge }
             let world = nodes[next].world
             for move in world.moves(thresholds) { go(move, from: next, world) }
             if world.lost != nil, world.awaitsRouter { nodes[next].afterDeadline = endsByTime(world) }

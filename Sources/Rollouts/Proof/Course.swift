@@ -79,11 +79,11 @@ extension Course {
     }
 
     /// What an abort asks for here, in order, up to the end.
-    func undone() -> (effects: [RolloutEffect], end: Phase) {
+    func undone() -> [RolloutEffect] {
         var course = self
         let count = course.effects.count
         course.send(.abort(by: "a person", reason: "abort"))
         while course.advance() {}
-        return (Array(course.effects[count...]), course.rollout.phase)
+        return Array(course.effects[count...])
     }
 }

@@ -13,8 +13,7 @@ package struct Inverse: Sendable, Hashable, CustomStringConvertible {
     package static func all(of schedule: Schedule) -> [Inverse] {
         schedule.steps.indices.compactMap { index in
             guard let course = course(in: index, of: schedule) else { return nil }
-            let (effects, _) = course.undone()
-            return Inverse(step: index, text: schedule.steps[index].words, effects: effects)
+            return Inverse(step: index, text: schedule.steps[index].words, effects: course.undone())
         }
     }
 

@@ -100,7 +100,7 @@ import Testing
     @Test func itHoldsForEverySchedule() {
         var random = SplitMix.seeded()
         var states = 0
-        for round in 0..<40 {
+        for round in 0..<25 {
             let schedule = Schedule.random(&random)
             let proof = CapacityProof(schedule, tolerated: schedule.shrinksStable ? .infinite : nil)
             guard case .holds(let count) = proof.verdict else {
@@ -109,7 +109,20 @@ import Testing
             }
             states += count
         }
-        #expect(states > 15_000)
+        #expect(states > 5_000)
+    }
+
+    @Test func whatIsTooLargeIsNoProof() {
+        #expect(CapacityProof(Self.canary, limit: 100).verdict == .tooLarge)
+    }
+
+    @Test func factorsAreExact() {
+        let third = LoadFactor(share: Weight(percent: 50), of: 6, on: 9)
+        #expect(third == LoadFactor(share: .all, of: 1, on: 3) && third.description == "0.34")
+        #expect(LoadFactor.withoutOne(of: 1) == .infinite && LoadFactor.infinite.description == "none ready")
+        #expect(LoadFactor(share: .none, of: 4, on: 0) == .none && LoadFactor.none.description == "0.00")
+        #expect(LoadFactor(percent: 133) < .withoutOne(of: 4) && .withoutOne(of: 4) < LoadFactor(percent: 134))
+        #expect(LoadFactor.full < .infinite && !(LoadFactor.infinite < .infinite) && LoadFactor.none < .full)
     }
 
     /// 20 steps and 50 replicas, once as most are and once with everything that a schedule can have.

@@ -20,7 +20,7 @@ import Testing
         var random = SplitMix.seeded()
         var checked: [TimeToSafety.Fault: Int] = [:]
         var closest: [TimeToSafety.Fault: Double] = [:]
-        for round in 0..<250 {
+        for round in 0..<120 {
             let schedule = Schedule.random(&random)
             let times = Self.times(&random)
             let safety = TimeToSafety(schedule, times)
