@@ -81,6 +81,7 @@ let package = Package(
         .target(name: "Rollouts"),
         .target(
             name: "RolloutPlans", dependencies: ["Diagnostics", "Environments", "JSON", "Planning", "Rollouts"]),
+        .target(name: "RolloutImport", dependencies: ["Diagnostics", "JSON", "YAML"]),
         .target(name: "StateStore", dependencies: ["Diagnostics", "JSON", "POSIX", "Planning", "Crypto"]),
         .target(
             name: "Providers",
@@ -217,6 +218,9 @@ let package = Package(
             ]),
         .testTarget(name: "PlanningTests", dependencies: ["Diagnostics", "JSON", "Planning"]),
         .testTarget(name: "RolloutsTests", dependencies: ["Rollouts", "TestSupport"]),
+        .testTarget(
+            name: "RolloutImportTests", dependencies: ["Diagnostics", "JSON", "RolloutImport", "TestSupport", "YAML"],
+            exclude: ["Fixtures", "Golden"]),
         .testTarget(
             name: "ManifestsTests",
             dependencies: [

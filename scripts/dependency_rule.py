@@ -52,6 +52,7 @@ ALLOWED = {
     "Planning": _SPECS,
     "Rollouts": _SPECS,
     "RolloutPlans": _SPECS | {"Planning", "Rollouts"},
+    "RolloutImport": _READERS,
     "Controls": _SPECS,
     "Manifests": _SPECS | {"DefaultTemplates"},
     "Providers": _DECISIONS,
@@ -78,7 +79,7 @@ ALLOWED = {
 # Same input, same answer: these import no operating system, no clock and no C module (YAML and XML own one).
 PURE = {
     "Arguments", "Diagnostics", "JSON", "Environments", "Templates", "Images", "Planning", "Rollouts", "RolloutPlans",
-    "Controls", "Manifests", "SigV4", "ExpenseDomain",
+    "RolloutImport", "Controls", "Manifests", "SigV4", "ExpenseDomain",
 }
 IMPURE_MODULES = {"Glibc", "Musl", "Foundation", "FoundationEssentials", "FoundationNetworking", "Dispatch", "POSIX"}
 
