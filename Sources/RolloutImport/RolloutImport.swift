@@ -58,7 +58,7 @@ package enum RolloutImport {
             throw Failure([
                 Diagnostic(
                     ImportCodes.contradictory,
-                    "\(file) holds \(found.count) rollouts (\(found.map { $0.1.value.object }.joined(separator: ", "))), "
+                    "\(file) holds \(found.count) rollouts (\(names(found.map { $0.1.value.object }))), "
                         + "and a section is of one",
                     at: found[1].1.value.location, help: "import each from a file of its own, with its templates",
                     related: [.init("the first is here", at: first.1.value.location)])
@@ -83,9 +83,14 @@ package enum RolloutImport {
         return Failure(
             ImportCodes.unknownKind,
             kinds.isEmpty
-                ? "\(file) holds nothing" : "\(file) holds \(kinds.joined(separator: ", ")), and no rollout",
+                ? "\(file) holds nothing" : "\(file) holds \(names(kinds)), and no rollout",
             at: source.objects.first?.value.location ?? SourceLocation(file: file, line: 1, column: 1),
             help: "give a file with a Rollout of Argo, a Canary of Flagger or a canary config of Kayenta")
+    }
+
+    /// The first five of many.
+    private static func names(_ names: [String]) -> String {
+        names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
     }
 
     /// Lists what of an object was not looked at.
@@ -102,25 +107,6 @@ package enum RolloutImport {
         case .other:
             object.value.lost(
                 "\(object.value.object) is no part of a rollout; what it says belongs elsewhere in the spec")
-        }
-    }
-}
-
-/// What a section may hold at most.
-enum SectionLimits {
-    static let steps = 100, metrics = 50, metricsOfAnalysis = 20, webhooks = 10
-
-    /// Throws E0953 for the first limit that the section exceeds.
-    static func check(_ section: Section, file: String) throws(Failure) {
-        let most = (section.analyses.map(\.metrics.count) + [section.background.count]).max() ?? 0
-        let counts = [
-            ("steps", section.steps.count, steps), ("metrics", section.metrics.count, metrics),
-            ("metrics in one analysis", most, metricsOfAnalysis), ("webhooks", section.webhooks.count, webhooks),
-        ]
-        for (name, count, limit) in counts where count > limit {
-            throw Failure(
-                ImportCodes.tooLarge, "\(file) needs \(count) \(name), and a section holds at most \(limit)",
-                help: "take \(name) away until \(limit) are left")
         }
     }
 }

@@ -25,7 +25,9 @@ struct ArgoAnalysis {
         }
         let dry = ArgoDryRun((source.items("dryRun") + specs.flatMap { $0.items("dryRun") }))
         var read: [(metric: ArgoMetric, source: SourceValue)] = []
-        for metric in specs.flatMap({ $0.items("metrics") }) {
+        let metrics = specs.flatMap { $0.items("metrics") }
+        guard SectionLimits.admits(metrics.count, "metrics", of: SectionLimits.metrics, at: source) else { return }
+        for metric in metrics {
             if dry.covers(metric) { continue }
             guard let mapped = ArgoMetric(metric, arguments: arguments, isBackground: use == .background) else {
                 continue
@@ -33,6 +35,7 @@ struct ArgoAnalysis {
             read.append((mapped, metric))
             names += mapped.metrics.map { catalogue.add($0, from: metric) }
         }
+        dry.close(metrics)
         arguments.close()
         if use != .background { measure(read, use: use) }
         if names.isEmpty {
@@ -50,6 +53,12 @@ struct ArgoAnalysis {
                     missing: source["count"] == nil ? "interval" : "count",
                     "Argo measures \(source["name"]?.text ?? "this metric") once, and an analysis of Slipway takes a time; "
                         + "1m with one valid reading was taken, write what suits")
+            } else if let count = metric.count, metric.interval == nil {
+                length = max(length, .seconds(60) * count)
+                source.changed(
+                    missing: "interval",
+                    "Argo takes no count without an interval, and 1m was taken for \(source["name"]?.text ?? "this metric"); "
+                        + "write the time that is meant")
             } else if let own = metric.length {
                 length = max(length, own)
             } else {
@@ -81,7 +90,6 @@ struct ArgoAnalysis {
                         + "the readings of that time count too")
         }
         if use != .step { length += delay }
-        length = min(length, DurationText.longest)
     }
 }
 
@@ -107,6 +115,16 @@ private struct ArgoDryRun {
             "Argo measures \(name) without minding the result (dryRun: \(pattern.text)), and Slipway measures what it "
                 + "judges; watch it on a dashboard")
         return true
+    }
+
+    /// Lists the patterns that no metric matches.
+    func close(_ metrics: [SourceValue]) {
+        for (text, source) in patterns {
+            guard let literal = Self.literal(text),
+                !metrics.contains(where: { literal.matches($0["name"]?.text ?? "") })
+            else { continue }
+            source.lost("no metric of this analysis matches \(text); leave it out")
+        }
     }
 
     private struct Literal {

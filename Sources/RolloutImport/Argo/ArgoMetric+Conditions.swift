@@ -2,8 +2,18 @@
 extension ArgoMetric {
     /// Nil where the conditions are no comparisons, which is listed with the whole metric.
     static func bounds(_ source: SourceValue, name: String, values: ArgoMetricValues) -> ArgoCondition.Bounds? {
+        let arguments = values.arguments
         let success = values.text("successCondition").flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
         let failure = values.text("failureCondition").flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
+        let unresolved = ["successCondition", "failureCondition"].first { key in
+            source[key].map { !arguments.resolve($0.text ?? "").unknown.isEmpty } ?? false
+        }
+        if let unresolved {
+            source.lost(
+                "the \(unresolved) of \(name) has variables without a value in this file, so there is no rule; write one by hand",
+                at: source[unresolved])
+            return nil
+        }
         guard success != nil || failure != nil else {
             source.lost(
                 "the metric \(name) has no condition, so Argo takes every reading for a success (its manual says "

@@ -38,7 +38,8 @@ struct ArgoMetric {
             )
         }
         guard let query = ArgoMetric.query(prometheus, name: name, arguments: arguments) else {
-            source.settle()
+            source.lost(
+                "the metric \(name) is left out, because its query is missing or cannot be asked; define it by hand")
             return nil
         }
         interval = values.duration("interval")

@@ -12,20 +12,26 @@ struct ArgoRollout {
     mutating func section() -> Section {
         var section = Section()
         guard let spec = source.value.mapping("spec") else {
-            source.value.contradiction("the Rollout has no spec", help: "give the whole object")
+            if source.value["spec"] == nil {
+                source.value.contradiction("the Rollout has no spec", help: "give the whole object")
+            }
             return section
         }
         spec.settle(.argoRollout)
         readTimes(spec, &section)
         guard let strategy = spec.mapping("strategy") else {
-            spec.contradiction(
-                "the Rollout has no strategy, and Argo takes none without",
-                help: "add strategy.canary or strategy.blueGreen")
+            if spec["strategy"] == nil {
+                spec.contradiction(
+                    "the Rollout has no strategy, and Argo takes none without",
+                    help: "add strategy.canary or strategy.blueGreen")
+            }
             return section
         }
-        switch (strategy.mapping("canary"), strategy.mapping("blueGreen")) {
-        case (let canary?, nil): readCanary(canary, spec: spec, &section)
-        case (nil, let blueGreen?): readBlueGreen(blueGreen, &section)
+        switch (strategy["canary"], strategy["blueGreen"]) {
+        case (.some, nil):
+            if let canary = strategy.mapping("canary") { readCanary(canary, spec: spec, &section) }
+        case (nil, .some):
+            if let blueGreen = strategy.mapping("blueGreen") { readBlueGreen(blueGreen, &section) }
         case (.some, .some):
             strategy.contradiction("strategy holds canary and blueGreen", help: "keep the one that is meant")
         case (nil, nil):
@@ -102,7 +108,7 @@ struct ArgoRollout {
                     + "should stay")
         }
         let most = routing.flatMap { readRouting($0) } ?? 100
-        let steps = canary.items("steps")
+        let steps = canary.items("steps", atMost: SectionLimits.steps)
         if steps.isEmpty {
             section.strategy = .rolling
             canary.changed(

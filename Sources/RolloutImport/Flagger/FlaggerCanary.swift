@@ -12,12 +12,16 @@ struct FlaggerCanary {
     mutating func section() -> Section {
         var section = Section()
         guard let spec = source.value.mapping("spec") else {
-            source.value.contradiction("the Canary has no spec", help: "give the whole object")
+            if source.value["spec"] == nil {
+                source.value.contradiction("the Canary has no spec", help: "give the whole object")
+            }
             return section
         }
         readSpec(spec, &section)
         guard let analysis = spec.mapping("analysis") ?? spec.mapping("canaryAnalysis") else {
-            if spec["skipAnalysis"]?.text == "true" { return section }
+            if spec.flag("skipAnalysis") == true || (spec["analysis"] ?? spec["canaryAnalysis"]) != nil {
+                return section
+            }
             spec.contradiction(
                 "the Canary has no analysis, so it never gives the new revision a weight",
                 help: "add spec.analysis, or skipAnalysis: true")
@@ -89,12 +93,12 @@ struct FlaggerCanary {
     private mutating func readAnalysis(_ analysis: SourceValue, spec: SourceValue, _ section: inout Section) {
         let interval = readInterval(analysis)
         let threshold = readThreshold(analysis)
-        let hooks = FlaggerWebhooks(analysis.items("webhooks"))
+        let hooks = FlaggerWebhooks(analysis.items("webhooks", atMost: 100))
         section.webhooks = hooks.notified
         section.sticky = readAffinity(analysis)
         listPromotion(analysis)
         let metrics = FlaggerMetrics(canary: source, templates: templates, threshold: threshold)
-            .names(analysis.items("metrics"), into: &catalogue)
+            .names(analysis.items("metrics", atMost: SectionLimits.metrics), into: &catalogue)
         if let written = analysis["threshold"] {
             written.changed(Self.thresholdMeaning(threshold))
         } else {
@@ -116,12 +120,17 @@ struct FlaggerCanary {
         let gates = hooks.gates(shiftsWeight: iterations < 1, isBlueGreen: isBlueGreen)
         // As long as Flagger takes to roll back: shorter, and a revision that is bad all the time would go on.
         let checks = metrics.isEmpty ? max(1, iterations) : max(threshold, iterations)
+        if (1..<checks).contains(iterations) {
+            analysis["iterations"]?.changed(
+                "Flagger goes on after \(iterations) good intervals, and here the analysis takes \(checks), in which the "
+                    + "threshold can be reached; lower failures and the time to be quicker")
+        }
         let measured = Measured(length: min(interval * checks, DurationText.longest), metrics: metrics)
         if iterations > 0 {
             FlaggerWeights.listUnused(analysis)
             if isBlueGreen {
                 for item in match { item.lost("with the provider kubernetes Flagger ignores it; leave it out") }
-                readBlueGreen(measured, gates, &section)
+                readBlueGreen(analysis, measured, gates, &section)
             } else {
                 readTest(match, measured, gates, &section)
             }
@@ -208,10 +217,20 @@ struct FlaggerCanary {
         section.steps = steps
     }
 
-    private func readBlueGreen(_ measured: Measured, _ gates: FlaggerWebhooks.Gates, _ section: inout Section) {
+    private func readBlueGreen(
+        _ analysis: SourceValue, _ measured: Measured, _ gates: FlaggerWebhooks.Gates, _ section: inout Section
+    ) {
         section.strategy = .blueGreen
         var preview = Section.Preview()
-        if !measured.metrics.isEmpty { preview.analyse = .init(length: measured.length, metrics: measured.metrics) }
+        if measured.metrics.isEmpty {
+            for key in ["interval", "iterations"] {
+                analysis[key]?.lost(
+                    "Flagger lets \(DurationText.write(measured.length)) pass before traffic moves, and a preview without metrics "
+                        + "cannot wait by itself; measure for that time with preview.analyse")
+            }
+        } else {
+            preview.analyse = .init(length: measured.length, metrics: measured.metrics)
+        }
         preview.gate = gates.promotion ?? gates.rollout
         section.preview = preview == Section.Preview() ? nil : preview
     }

@@ -40,7 +40,7 @@ struct FlaggerMetrics {
     private func successRate(_ source: SourceValue) -> [String] {
         listWindow(source)
         let (key, bound) = bound(source, "min")
-        let share = bound.map { FlaggerMetrics.text(1 - $0.value / 100) } ?? "0.01"
+        let share = bound.map { Decimal.text(1 - $0.value / 100) } ?? "0.01"
         key.changed(
             "Flagger fails below \(bound?.text ?? "no") percent of successful requests, and error-rate compares the share of "
                 + "failed requests with the old revision's; define a metric with a query and atMost: \(share) for a fixed bound"
@@ -53,7 +53,7 @@ struct FlaggerMetrics {
     private func duration(_ source: SourceValue) -> [String] {
         listWindow(source)
         let (key, bound) = bound(source, "max")
-        let seconds = bound.map { FlaggerMetrics.text($0.value / 1_000) } ?? "0.5"
+        let seconds = bound.map { Decimal.text($0.value / 1_000) } ?? "0.5"
         key.changed(
             "Flagger fails above \(bound?.text ?? "0") milliseconds at the 99th percentile, and latency-p99 compares it with the "
                 + "old revision's; define a metric with a query and atMost: \(seconds), in seconds, for a fixed bound")
@@ -75,12 +75,6 @@ struct FlaggerMetrics {
                 "the built-in metrics of Slipway choose their own window of time and not \(window); nothing is to be done"
             )
         } ?? ()
-    }
-
-    /// At most six decimals, without the digits that only binary fractions have.
-    static func text(_ value: Double) -> String {
-        let rounded = (value * 1_000_000).rounded() / 1_000_000
-        return rounded == rounded.rounded() && abs(rounded) < 1e15 ? String(Int64(rounded)) : "\(rounded)"
     }
 
     // MARK: Templates and queries
@@ -117,7 +111,8 @@ struct FlaggerMetrics {
         ])
         guard let value = spec["query"], let text = spec.text("query") else {
             spec.lost("the template has no query; write one")
-            source.settle()
+            source.lost(
+                "the metric \(name) is left out, because its query is missing or cannot be asked; define it by hand")
             return []
         }
         var variables: [String: String] = [:]
@@ -125,7 +120,7 @@ struct FlaggerMetrics {
             for member in written.members {
                 member.value.settle()
                 variables[member.name] = member.value.text
-                if !text.contains(member.name) {
+                if !text.contains("variables.\(member.name)") {
                     member.value.lost("the template does not use the variable \(member.name); leave it out")
                 }
             }
@@ -149,7 +144,8 @@ struct FlaggerMetrics {
             )
         }
         guard let query = value.query(resolved, name: name) else {
-            source.settle()
+            source.lost(
+                "the metric \(name) is left out, because its query is missing or cannot be asked; define it by hand")
             return []
         }
         var rules: [Metric.Rule] = []

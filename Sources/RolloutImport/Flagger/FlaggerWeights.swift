@@ -35,26 +35,52 @@ enum FlaggerWeights {
     }
 
     private static func stepWeights(_ analysis: SourceValue) -> [Int] {
-        analysis.items("stepWeights").compactMap { item in
+        analysis.items("stepWeights", atMost: 100).compactMap { item in
             item.settle()
             guard let weight = item.text.flatMap({ Int($0) }), weight >= 0 else {
                 item.malformed("a whole number")
                 return nil
             }
+            if weight > 100 { item.changed("Flagger takes \(weight) for 100; nothing is to be done") }
             return min(weight, 100)
         }
     }
 
+    /// Those of the list that Flagger comes through, as far as they rise.
     private static func rising(_ list: [Int], _ analysis: SourceValue) -> [Int] {
+        let (visited, ends) = walk(list)
+        if !ends {
+            analysis["stepWeights"]?.changed(
+                "Flagger looks the weight up in this list to find the next, and with these entries goes round without an end; "
+                    + "the section takes those that rise, see whether they are meant")
+        }
         var weights: [Int] = []
+        for weight in ends ? visited : list where weight > weights.last ?? 0 { weights.append(weight) }
+        var open = weights[...]
         for (weight, item) in zip(list, analysis.items("stepWeights")) {
-            if weight > weights.last ?? 0 {
-                weights.append(weight)
+            if weight == open.first {
+                open.removeFirst()
             } else {
-                item.lost("weights of a section only rise, and \(weight) does not; leave it out")
+                item.lost(
+                    "Flagger does not come through \(weight) on its way up, and weights of a section only rise; leave it out"
+                )
             }
         }
         return weights
+    }
+
+    /// The weights as Flagger sets them one after the other, and whether it reaches the last entry.
+    private static func walk(_ list: [Int]) -> (visited: [Int], ends: Bool) {
+        var visited: [Int] = []
+        var weight = 0
+        while weight < list.last ?? 0 {
+            let index = list.dropLast().firstIndex(of: weight)
+            let next = weight == 0 ? list[0] : index.map { list[$0 + 1] } ?? 100
+            if next == 0 || visited.contains(next) { return (visited, false) }
+            visited.append(next)
+            weight = next
+        }
+        return (visited, !visited.isEmpty)
     }
 
     /// With iterations there are no weights.

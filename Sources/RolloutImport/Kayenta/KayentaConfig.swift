@@ -18,7 +18,7 @@ struct KayentaConfig {
         readJudge()
         let classifier = source.mapping("classifier")
         section.score = score(classifier)
-        let metrics = source.items("metrics").filter { !isMuted($0) }
+        let metrics = source.items("metrics", atMost: SectionLimits.metrics).filter { !isMuted($0) }
         let weights = KayentaWeights(metrics, classifier: classifier)
         var names: [String] = []
         for (index, metric) in metrics.enumerated() {

@@ -24,6 +24,12 @@ struct KayentaWeights {
                 "the groups without a weight (\(open.sorted().joined(separator: ", "))) share what the others leave of 100; "
                     + "check the weights of their metrics")
         }
+        let sum = written.values.reduce(0, +)
+        if open.isEmpty && sum != 100 || sum > 100, !written.isEmpty {
+            classifier?["groupWeights"]?.changed(
+                "the weights are \(Decimal.text(sum)) together and not 100, which bounds Kayenta's score, and here only "
+                    + "their proportions count; see that score fits")
+        }
         let parts = groups.map { names in
             names.reduce(0.0) { $0 + (written[$1] ?? rest) / Double(sizes[$1] ?? 1) }
         }

@@ -19,6 +19,8 @@ struct MetricCatalogue {
     }
 
     private mutating func name(_ metric: Metric) -> String {
+        // More are refused in the end, and need no names until then.
+        guard metrics.count <= SectionLimits.metrics else { return metric.name }
         if let known = known.first(where: { $0.wanted == metric }) { return known.name }
         let base = Self.name(metric.name)
         var name = base, count = 1

@@ -73,13 +73,14 @@ struct Section: Equatable {
     /// Whether anything is measured at all.
     var judges: Bool { !analyses.isEmpty || !background.isEmpty }
 
-    /// What soaks and analyses take, and once `readyWithin` for each time that replicas have to get ready.
+    /// What soaks and analyses take, and `readyWithin` once for each time that replicas have to get ready; in whole
+    /// minutes.
     var longest: Duration {
         var total = (readyWithin ?? .seconds(600)) * (weights.count + 1) + (warmUp ?? .zero) + (keepWarm ?? .zero)
         for analysis in analyses { total += analysis.length }
         for step in steps { if case .soak(let length) = step { total += length } }
         let minutes = (DurationText.milliseconds(total) + 59_999) / 60_000
-        return min(.seconds(minutes * 60), DurationText.longest)
+        return .seconds(minutes * 60)
     }
 }
 

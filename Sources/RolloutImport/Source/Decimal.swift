@@ -42,4 +42,10 @@ struct Decimal: Equatable {
     var scalar: Scalar {
         Scalar(text: text, kind: text.utf8.allSatisfy { isDigit($0) || $0 == UInt8(ascii: "-") } ? .integer : .decimal)
     }
+
+    /// A computed number for a message: at most six decimals, without the digits that only binary fractions have.
+    static func text(_ value: Double) -> String {
+        let rounded = (value * 1_000_000).rounded() / 1_000_000
+        return rounded == rounded.rounded() && abs(rounded) < 1e15 ? String(Int64(rounded)) : "\(rounded)"
+    }
 }

@@ -18,6 +18,8 @@ final class Ledger {
     private var touched: Set<Place> = []
     private var listed: Set<ImportLoss> = []
     private var problems: [Diagnostic] = []
+    /// More would only bury the first.
+    private static let problemLimit = 50
 
     func settle(_ value: SourceValue) {
         settled.insert(value.place)
@@ -27,12 +29,12 @@ final class Ledger {
     func list(_ effect: ImportLoss.Effect, _ place: Place, at location: SourceLocation, _ message: String) {
         listed.insert(
             ImportLoss(
-                effect: effect, object: place.object, path: place.path, location: location, message: message))
+                effect: effect, object: place.object, path: place.path, location: location, message: message.oneLine))
     }
 
     func report(_ code: DiagnosticCode, _ detail: String, at location: SourceLocation, help: String) {
-        let problem = Diagnostic(code, detail, at: location, help: help)
-        if !problems.contains(problem) { problems.append(problem) }
+        let problem = Diagnostic(code, detail.oneLine, at: location, help: help.oneLine)
+        if problems.count < Self.problemLimit, !problems.contains(problem) { problems.append(problem) }
     }
 
     /// Lists whatever of an object is not settled, each time at the outermost key that holds nothing settled.
@@ -62,5 +64,13 @@ final class Ledger {
         return listed.sorted {
             ($0.location, $0.path, $0.message) < ($1.location, $1.path, $1.message)
         }
+    }
+}
+
+extension String {
+    /// Without line ends and other control characters, which names and conditions of a source may hold.
+    var oneLine: String {
+        if utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) { return self }
+        return String(String.UnicodeScalarView(unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
     }
 }

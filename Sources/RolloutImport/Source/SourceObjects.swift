@@ -32,16 +32,14 @@ struct SourceObjects {
                 help: "give the file that holds the rollout and its templates, and nothing else")
         }
         var objects: [Object] = []
-        var names: Set<String> = []
+        var names: [String: Int] = [:]
         for document in try Self.documents(bytes, file: file) {
             for (node, prefix) in Self.members(document) {
-                var object = Self.name(node)
+                let name = Self.name(node).oneLine
+                let count = names[name, default: 0] + 1
+                names[name] = count
                 // Two objects of one name would share one account.
-                var count = 1
-                while !names.insert(object).inserted {
-                    count += 1
-                    object = "\(Self.name(node))#\(count)"
-                }
+                let object = count == 1 ? name : "\(name)#\(count)"
                 let value = SourceValue(node, object: prefix + object, ledger: ledger)
                 objects.append(
                     Object(

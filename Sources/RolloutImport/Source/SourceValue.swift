@@ -44,9 +44,11 @@ struct SourceValue {
         (node.sequence ?? []).enumerated().map { inner($1, "\(path)[\($0)]") }
     }
 
-    /// The items of a list below a key; none where the key is missing, and a problem where it is no list.
-    func items(_ key: String) -> [SourceValue] {
-        guard let value = self[key] else { return [] }
+    /// The items of a list below a key; none where the key is missing, and a problem where it is no list or longer.
+    func items(_ key: String, atMost limit: Int = .max) -> [SourceValue] {
+        guard let value = self[key],
+            SectionLimits.admits(value.node.sequence?.count ?? 0, key, of: limit, at: value)
+        else { return [] }
         if value.node.sequence == nil { value.malformed("a list") }
         if value.items.isEmpty { value.settle() }
         return value.items
