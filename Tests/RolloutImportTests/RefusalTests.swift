@@ -191,6 +191,18 @@ import YAML
                 == "Rollout/shop: spec.strategy.canary.steps[0].analysis has 51 metrics, and at most 50 are read")
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func largeFilesAreReadInLinearTime() throws {
+        let weights = (0..<20_000).map { #""g\#($0)": 1"# }.joined(separator: ",")
+        let config =
+            #"{"judge": {}, "metrics": [{"name": "m", "groups": ["g0"]}], "classifier": {"groupWeights": {\#(weights)}}}"#
+        #expect(try Sources.read(config).losses.count > 19_000)
+        let arguments = (0..<101).map { "{ name: a\($0), value: x }" }.joined(separator: ", ")
+        #expect(
+            Self.refusal(Sources.argo(steps: "[{ analysis: { args: [\(arguments)] } }]"))?.detail
+                == "Rollout/shop: spec.strategy.canary.steps[0].analysis.args has 101 args, and at most 100 are read")
+    }
+
     @Test func whatIsNoYAMLOrJSONKeepsItsOwnCode() throws {
         #expect(Self.refusal("a: [")?.code == YAMLCodes.syntax)
         #expect(Self.refusal("a: 1\na: 2")?.code == YAMLCodes.duplicateKey)

@@ -113,6 +113,32 @@ import Testing
         }
     }
 
+    @Test func aDryRunPatternWithoutAMetricIsTold() throws {
+        let imported = try Sources.read(
+            Sources.argo(
+                steps: "[{ analysis: { templates: [{ templateName: t }], dryRun: [{ metricName: other }] } }]",
+                templates: Sources.template("interval: 1m, count: 2, successCondition: 'result <= 1'")))
+        #expect(
+            imported.tells(
+                "spec.strategy.canary.steps[0].analysis.dryRun[0]", "no metric of this analysis matches other"))
+        #expect(try imported.value("metrics.0.name") == "m")
+    }
+
+    @Test func aCountWithoutAnIntervalIsTold() throws {
+        let imported = try Sources.argo(metric: "count: 4, successCondition: 'result <= 1'")
+        #expect(try imported.value("steps.1.analyse.for") == "4m")
+        #expect(imported.tells("spec.metrics[0].interval", "takes no count without an interval"))
+    }
+
+    @Test func theWholeHasADeadlineOfTheSumOfItsParts() throws {
+        let imported = try Sources.read(
+            Sources.argo(steps: "[{ setWeight: 10 }, { pause: { duration: 2h } }]").replacing(
+                "replicas: 4", with: "progressDeadlineSeconds: 60"))
+        // Two hours, a minute to get ready for each of two weights and for the way back, and 30 s to keep the old warm.
+        #expect(try imported.value("deadline") == "124m")
+        #expect(imported.tells("spec.strategy", "no bound for the whole"))
+    }
+
     @Test func anInconclusiveReadingHasNoCounterpart() throws {
         let imported = try Sources.argo(
             metric:
@@ -221,6 +247,28 @@ import Testing
         #expect(try imported.value("strategy") == "blue-green")
         #expect(try imported.value("preview.analyse.for") == "5m")
         #expect(imported.tells("spec.provider", "10 iterations"))
+    }
+
+    @Test func iterationsBelowTheThresholdAreTold() throws {
+        let imported = try Sources.read(
+            Sources.flagger(
+                "interval: 1m, iterations: 3, threshold: 5, metrics: [{ name: own, query: x, thresholdRange: { max: 1 } }]"
+            ))
+        #expect(try imported.value("strategy") == "blue-green")
+        #expect(try imported.value("preview.analyse.for") == "5m")
+        #expect(imported.tells("spec.analysis.iterations", "goes on after 3 good intervals"))
+    }
+
+    @Test func aPreviewWithoutMetricsCannotWait() throws {
+        let imported = try Sources.read(Sources.flagger("interval: 1m, iterations: 3"))
+        #expect(try imported.value("strategy") == "blue-green")
+        #expect(imported.tells("spec.analysis.iterations", "lets 3m pass before traffic moves"))
+    }
+
+    @Test func sessionsStay() throws {
+        let imported = try Sources.read(Sources.flagger("stepWeight: 50, sessionAffinity: { cookieName: c }"))
+        #expect(try imported.value("sticky") == "true")
+        #expect(imported.tells("spec.analysis.sessionAffinity.cookieName", "Slipway's own"))
     }
 
     @Test func aWebhookWithoutATypeRunsWithEveryCheck() throws {

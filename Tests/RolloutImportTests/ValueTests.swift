@@ -113,7 +113,8 @@ import YAML
 @Suite struct ConditionTests {
     @Test(arguments: [
         ("result < 0.05", "atMost 0.05"), ("result[0] <= 0.05", "atMost 0.05"), ("result[0]>=.99", "atLeast 0.99"),
-        ("asFloat(result[0]) > -1", "atLeast -1"), ("0.5 <= result", "atLeast 0.5"), ("100 > result", "atMost 100"),
+        ("asFloat(result[0]) > -1", "atLeast -1"), ("0.5 <= result", "atLeast 0.5"), ("5 < result", "atLeast 5"),
+        ("5 >= result", "atMost 5"), ("100 > result", "atMost 100"),
         ("!(result > 3)", "atMost 3"), ("not (result < 3)", "atLeast 3"), ("(((result < 3)))", "atMost 3"),
         ("result >= 1 && result <= 2", "atLeast 1 atMost 2"), ("result >= 1 and 2 >= result", "atLeast 1 atMost 2"),
         ("!(result < 1 || result > 2)", "atLeast 1 atMost 2"), ("isNaN(result) || result < 3", "atMost 3 passes"),

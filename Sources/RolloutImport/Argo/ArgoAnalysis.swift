@@ -17,13 +17,15 @@ struct ArgoAnalysis {
     ) {
         source.settle(.argoAnalysis)
         let arguments = ArgoArguments(rollout: rollout)
-        arguments.add(source.items("args"))
-        let specs = templates.specs(source.items("templates"))
+        arguments.add(source.items("args", atMost: SectionLimits.listed))
+        let specs = templates.specs(source.items("templates", atMost: SectionLimits.listed))
         for spec in specs {
             spec.settle(.argoAnalysis)
-            arguments.add(spec.items("args"))
+            arguments.add(spec.items("args", atMost: SectionLimits.listed))
         }
-        let dry = ArgoDryRun((source.items("dryRun") + specs.flatMap { $0.items("dryRun") }))
+        let dry = ArgoDryRun(
+            (source.items("dryRun", atMost: SectionLimits.listed)
+                + specs.flatMap { $0.items("dryRun", atMost: SectionLimits.listed) }))
         var read: [(metric: ArgoMetric, source: SourceValue)] = []
         let metrics = specs.flatMap { $0.items("metrics") }
         guard SectionLimits.admits(metrics.count, "metrics", of: SectionLimits.metrics, at: source) else { return }

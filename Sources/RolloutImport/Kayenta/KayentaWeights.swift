@@ -51,8 +51,9 @@ struct KayentaWeights {
         var written: [String: Double] = [:]
         guard let weights = classifier?.mapping("groupWeights") else { return written }
         for member in weights.members {
-            guard let number = weights.number(member.name), number.value >= 0 else {
-                if weights.number(member.name) != nil { member.value.malformed("a weight from 0 to 100") }
+            member.value.settle()
+            guard let number = member.value.text.flatMap({ Decimal($0) }), number.value >= 0 else {
+                if member.value.isPresent { member.value.malformed("a weight from 0 to 100") }
                 continue
             }
             if sizes[member.name] == nil {

@@ -2,6 +2,8 @@ internal import Diagnostics
 
 /// What a section may hold at most.
 enum SectionLimits {
+    /// Arguments, templates and patterns that one analysis may list.
+    static let listed = 100
     static let steps = 100, metrics = 50, metricsOfAnalysis = 20, webhooks = 10
 
     /// Throws E0953 for the first limit that the section exceeds.
