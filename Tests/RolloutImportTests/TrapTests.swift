@@ -139,6 +139,30 @@ import Testing
         #expect(imported.tells("spec.strategy", "no bound for the whole"))
     }
 
+    @Test func twoBoundsAreTwoMetricsAndToldWhereTheyStand() throws {
+        for key in ["successCondition: 'result >= -1 && result <= 1'", "failureCondition: 'result < -1 || result > 1'"]
+        {
+            let imported = try Sources.argo(metric: "interval: 1m, count: 2, \(key)")
+            #expect(try imported.value("metrics.0.atLeast") == "-1")
+            #expect(try imported.value("metrics.1.atMost") == "1")
+            let path = "spec.metrics[0].\(key.prefix { $0 != ":" })"
+            #expect(imported.tells(path, "becomes m-at-least and m-at-most"))
+        }
+    }
+
+    @Test func limitsBeyondASectionAreTold() throws {
+        let imported = try Sources.argo(
+            metric: "interval: 1m, count: 2, failureLimit: 10001, successCondition: 'result <= 1'")
+        #expect(try imported.value("metrics.0.failures") == "10000")
+        #expect(imported.tells("spec.metrics[0].failureLimit", "10000 at most"))
+    }
+
+    @Test func theSmallestWeightIsNotNothing() throws {
+        let source = Sources.argo(steps: "[{ setWeight: 1 }]").replacing(
+            "nginx: { stableIngress: shop }", with: "maxTrafficWeight: 1000000")
+        #expect(try Sources.read(source).weights == ["0.001%", "100%"])
+    }
+
     @Test func anInconclusiveReadingHasNoCounterpart() throws {
         let imported = try Sources.argo(
             metric:
@@ -197,6 +221,14 @@ import Testing
         #expect(try imported.value("steps.1.analyse.for") == "2m")
         #expect(imported.tells("spec.analysis.threshold", "together over the whole run"))
         #expect(imported.tells("spec.analysis.threshold", "one interval after the count is 4"))
+    }
+
+    @Test func aThresholdBeyondASectionIsTold() throws {
+        let imported = try Sources.read(
+            Sources.flagger(
+                "threshold: 20000, stepWeight: 50, metrics: [{ name: own, query: x, thresholdRange: { max: 1 } }]"))
+        #expect(try imported.value("metrics.0.failures") == "9999")
+        #expect(imported.tells("spec.analysis.threshold", "10000 at most"))
     }
 
     @Test func missingDataIsAFailedCheck() throws {

@@ -53,8 +53,12 @@ struct ArgoMetric {
                 name: name, query: query, rule: rule, isCritical: true, samples: samples,
                 failures: min(failures, 10_000), errors: errors.map { $0 < 0 ? 10_000 : min($0, 10_000) }, weight: nil)
         }
+        for key in ["failureLimit", "consecutiveErrorLimit"]
+        where (values.integer(key, in: -1...1_000_000) ?? 0) > 10_000 {
+            source[key]?.changed("a section takes 10000 at most, which was written; lower it to what is meant")
+        }
         if metrics.count > 1 {
-            source["successCondition"]?.changed(
+            (source["successCondition"] ?? source["failureCondition"])?.changed(
                 "a metric has one rule, so \(name) becomes \(metrics.map(\.name).joined(separator: " and ")), each of "
                     + "which may break its rule \(failures) times")
         }

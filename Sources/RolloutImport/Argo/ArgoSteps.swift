@@ -63,7 +63,8 @@ struct ArgoSteps {
         guard let written = source.integer("setWeight", in: 0...mostWeight), let value = source["setWeight"] else {
             return
         }
-        let next = (written * Section.whole + mostWeight / 2) / mostWeight
+        // A weight that is not nothing stays so, below a thousandth of a percent too.
+        let next = max(min(written, 1), (written * Section.whole + mostWeight / 2) / mostWeight)
         if next == weight {
             value.changed(
                 next == 0

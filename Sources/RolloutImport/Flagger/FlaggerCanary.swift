@@ -157,7 +157,10 @@ struct FlaggerCanary {
     }
 
     private func readThreshold(_ analysis: SourceValue) -> Int {
-        max(1, analysis.integer("threshold", in: 0...100_000) ?? 1)
+        let threshold = max(1, analysis.integer("threshold") ?? 1)
+        guard threshold > 10_000 else { return threshold }
+        analysis["threshold"]?.changed("a section takes 10000 at most, which was written; lower it to what is meant")
+        return 10_000
     }
 
     private static func thresholdMeaning(_ threshold: Int) -> String {

@@ -175,7 +175,7 @@ struct FlaggerMetrics {
             catalogue.add(
                 Metric(
                     name: name, query: query, rule: rule, isCritical: true, samples: threshold,
-                    failures: min(threshold - 1, 10_000), errors: min(threshold - 1, 10_000), weight: nil),
+                    failures: threshold - 1, errors: threshold - 1, weight: nil),
                 from: source)
         }
     }
