@@ -17,7 +17,8 @@ package enum RolloutImport {
         let source = try SourceObjects(bytes, file: file, ledger: ledger)
         let (tool, rollout) = try rollout(source, file: file)
         rollout.value.settle(.object)
-        let section = section(of: rollout, tool, in: source)
+        var section = section(of: rollout, tool, in: source)
+        for message in section.fitReadings() { (rollout.value["spec"] ?? rollout.value).changed(message) }
         for object in source.objects { close(object, ledger) }
         let losses = try ledger.losses()
         try SectionLimits.check(section, file: file)

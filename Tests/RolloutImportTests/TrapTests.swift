@@ -150,6 +150,21 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        // Count, interval and limit; samples and failures. 15 s, 30 s, 150 s and 200 min are 1, 2, 10 and 120 readings.
+        (3, "5s", 1, "1", "0"), (3, "10s", 1, "2", "1"), (30, "5s", 12, "10", "9"), (30, "5s", 2, "10", "2"),
+        (200, "1m", 3, "120", "3"), (5, "1m", 3, "5", "3"), (3, "5s", 4, "1", "4"),
+    ])
+    func noMoreSamplesAreWantedThanAreRead(
+        _ count: Int, _ interval: String, _ limit: Int, _ samples: String, _ failures: String
+    ) throws {
+        let imported = try Sources.argo(
+            metric: "interval: \(interval), count: \(count), failureLimit: \(limit), successCondition: 'result <= 1'")
+        #expect(try imported.value("metrics.0.samples") == samples)
+        #expect(try imported.value("metrics.0.failures") == failures)
+        #expect(imported.tells("spec", "\(count) samples with \(limit) failures became") == (samples != "\(count)"))
+    }
+
     @Test func limitsBeyondASectionAreTold() throws {
         let imported = try Sources.argo(
             metric: "interval: 1m, count: 2, failureLimit: 10001, successCondition: 'result <= 1'")
@@ -223,11 +238,12 @@ import Testing
         #expect(imported.tells("spec.analysis.threshold", "one interval after the count is 4"))
     }
 
+    /// And never more than the 120 readings of the longest analysis.
     @Test func aThresholdBeyondASectionIsTold() throws {
         let imported = try Sources.read(
             Sources.flagger(
                 "threshold: 20000, stepWeight: 50, metrics: [{ name: own, query: x, thresholdRange: { max: 1 } }]"))
-        #expect(try imported.value("metrics.0.failures") == "9999")
+        #expect(try imported.value("metrics.0.failures") == "119")
         #expect(imported.tells("spec.analysis.threshold", "10000 at most"))
     }
 
