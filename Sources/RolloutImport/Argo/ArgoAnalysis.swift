@@ -75,7 +75,8 @@ struct ArgoAnalysis {
         for (metric, source) in read where metric.count == 1 {
             source["interval"]?.changed("with one reading the interval says nothing; nothing is to be done")
         }
-        for (metric, source) in read where metric.count != 1 && metric.length.map({ $0 < length }) ?? false {
+        for (metric, source) in read where metric.count != 1 && metric.length ?? (metric.interval ?? .zero) * 5 < length
+        {
             source["interval"]?.changed(
                 "the metrics of one analysis are measured for the same time, \(DurationText.write(length)), which is longer "
                     + "than this one's in Argo; split the analysis if that matters")
