@@ -108,8 +108,8 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "AWS", "Arguments", "Containers", "Crypto", "Diagnostics", "Engine", "Environments", "Images", "JSON",
-                "HTTPTransport", "Manifests", "POSIX", "Planning", "Providers", "Reports", "RolloutPlans", "Rollouts",
-                "SigV4", "StateStore", "Templates", "YAML",
+                "HTTPTransport", "Manifests", "POSIX", "Planning", "Providers", "Reports", "RolloutImport", "RolloutPlans",
+                "Rollouts", "SigV4", "StateStore", "Templates", "YAML",
             ]),
         .executableTarget(
             name: "slipway", dependencies: ["Arguments", "Commands", "LocalProvider"], linkerSettings: stripped),

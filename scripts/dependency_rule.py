@@ -65,7 +65,7 @@ ALLOWED = {
     "AWSProvider": _DECISIONS | _SYSTEM | {"Providers", "AWS"},
     "Engine": _EFFECTS,
     "Reports": _EFFECTS,
-    "Commands": _EFFECTS | {"Arguments", "Engine", "Reports", "DefaultTemplates"},
+    "Commands": _EFFECTS | {"Arguments", "Engine", "Reports", "RolloutImport", "DefaultTemplates"},
     "slipway": _EFFECTS | _CONCRETE | {"Arguments", "Engine", "Reports", "Commands", "DefaultTemplates"},
     "slipway-bench": _EFFECTS | _CONCRETE | {"Arguments", "Engine", "Reports", "Commands", "DefaultTemplates"},
     "ExpenseDomain": _APP,

@@ -99,26 +99,33 @@ extension EnvironmentWork {
                 help: "make it with `slipway apply \(name)` first, with what runs now; then roll out")
         }
         let replicas = state.resources.filter { $0.address.kind == RolloutPlan.replicaKind }.count
-        let specified = SpecifiedSchedule(section, strategy: strategy, replicas: replicas)
-        let problems = specified.schedule.problems
-        guard problems.isEmpty else {
-            throw Failure(
-                RolloutCodes.scheduleInvalid, problems.map(\.words).joined(separator: "; ") + ".",
-                help: "correct rollout in the spec; `slipway rollout lint \(name)` shows the schedule")
-        }
+        let specified = try schedule(section, strategy, replicas: replicas)
         let routes = specified.schedule.steps.compactMap { if case .route(let route) = $0 { route } else { nil } }
         let during = try model.during(
             environment, from: state.resources, to: desired,
             routes: routes.reduce(into: []) { all, route in
                 if !all.contains(route) { all.append(route) }
             }, isSticky: section.sticky)
+        return plan(
+            environment, model, specified, strategy: strategy,
+            worlds: .init(before: state.resources, during: during, after: desired.resources), revisions,
+            facts: desired.facts, state: state, overrides: overrides)
+    }
+
+    private func plan(
+        _ environment: ResolvedEnvironment, _ model: any RolloutModel, _ specified: SpecifiedSchedule,
+        strategy: RolloutSection.Strategy?, worlds: RolloutPlan.Worlds,
+        _ revisions: (stable: RolloutPlan.Revision, canary: RolloutPlan.Revision), facts: [String: JSONValue],
+        state: StateSnapshot?, overrides: [String]
+    ) -> RolloutPlan {
+        let section = environment.spec.rollout
+        let isCanary = (strategy ?? section.strategy) == .canary
         return RolloutPlan(
             environment: name, provider: provider.name, strategy: (strategy ?? section.strategy).rawValue,
             schedule: specified.schedule, analyses: specified.analyses,
-            background: section.strategy == .canary ? section.background.map(\.text) : [],
+            background: isCanary ? section.background.map(\.text) : [],
             definitions: model.standardMetrics(of: environment) + section.metrics.compactMap { MetricDefinition($0) },
-            bounds: .init(pass: Double(section.score.pass), marginal: Double(section.score.marginal)),
-            worlds: .init(before: state.resources, during: during, after: desired.resources),
+            bounds: .init(pass: Double(section.score.pass), marginal: Double(section.score.marginal)), worlds: worlds,
             stable: revisions.stable, canary: revisions.canary, isSticky: section.sticky,
             scrapeInterval: environment.spec.monitoring.scrapeInterval,
             notifications: section.notify.compactMap { notification in
@@ -127,8 +134,38 @@ extension EnvironmentWork {
                 case .command(let words): .command(words)
                 case nil: nil
                 }
-            }, facts: desired.facts, factsBefore: state.facts, serial: state.serial, lineage: state.lineage,
-            inputs: project.inputs, overrides: overrides)
+            }, facts: facts, factsBefore: state?.facts ?? [:], serial: state?.serial ?? 0,
+            lineage: state?.lineage ?? "", inputs: project.inputs, overrides: overrides)
+    }
+
+    /// The schedule and metrics of the spec alone, for a rehearsal; nothing has to run.
+    func rehearsalPlan(strategy: RolloutSection.Strategy?) async throws(Failure) -> RolloutPlan {
+        let (environment, model) = try await model([])
+        let spec = environment.spec
+        guard let model = model as? any RolloutModel else {
+            throw Failure(
+                RolloutCodes.unsupported, "The provider \(provider.name) cannot share traffic between two revisions.",
+                help: "use `slipway apply \(name)`")
+        }
+        let replicas = spec.local.replicas ?? spec.service.replicas.min
+        let specified = try schedule(spec.rollout, strategy, replicas: replicas)
+        return plan(
+            environment, model, specified, strategy: strategy, worlds: .init(before: [], during: [], after: []),
+            (.init(id: "old", backend: "old"), .init(id: "new", backend: "new")), facts: [:], state: nil, overrides: [])
+    }
+
+    /// Throws what cannot be meant.
+    private func schedule(
+        _ section: RolloutSection, _ strategy: RolloutSection.Strategy?, replicas: Int
+    ) throws(Failure) -> SpecifiedSchedule {
+        let specified = SpecifiedSchedule(section, strategy: strategy, replicas: replicas)
+        let problems = specified.schedule.problems
+        guard problems.isEmpty else {
+            throw Failure(
+                RolloutCodes.scheduleInvalid, problems.map(\.words).joined(separator: "; ") + ".",
+                help: "correct rollout in the spec; `slipway rollout lint \(name)` shows the schedule")
+        }
+        return specified
     }
 
     /// The state, where it has replicas and the world is as it says.

@@ -33,12 +33,11 @@ package struct SpecifiedSchedule: Sendable, Hashable {
         }
     }
 
-    /// One replica after the other, the old ones going as the new ones come.
+    /// One replica's share after the other; the old ones stay until the last, so that a loss means what it always does.
     private mutating func rollOver(_ replicas: Int) {
         schedule.steps = (1...max(1, replicas)).map { count in
             .setWeight(Weight(thousandths: 100_000 * count / max(1, replicas)))
         }
-        schedule.shrinksStable = true
     }
 
     private mutating func takeSteps(_ steps: [RolloutStepSection]) {

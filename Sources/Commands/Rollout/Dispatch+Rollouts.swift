@@ -35,7 +35,15 @@ extension CommandLineInterface {
             return RolloutLintCommand(
                 environment: try environment(), overrides: invocation.all(Options.set),
                 image: invocation[Options.image], strategy: invocation[Options.strategy])
-        case .simulate, .importing, nil: return nil
+        case .simulate:
+            return RolloutSimulateCommand(
+                environment: try environment(), scenario: invocation[Options.scenario] ?? "good",
+                recorded: invocation[Options.recorded], rate: invocation[Options.rate] ?? 100,
+                seed: invocation[Options.seed] ?? 1, clusters: invocation[Options.clusters],
+                strategy: invocation[Options.strategy], isJSON: isJSON)
+        case .importing:
+            return RolloutImportCommand(file: try argument(Positionals.importedFile, of: invocation))
+        case nil: return nil
         }
     }
 

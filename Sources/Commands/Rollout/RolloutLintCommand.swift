@@ -15,9 +15,11 @@ struct RolloutLintCommand: Command {
         let wish = RolloutWish(
             overrides: try Override.all(overrides + (image.map { ["service.image=\($0)"] } ?? [])),
             strategy: strategy.flatMap { RolloutSection.Strategy(rawValue: $0) })
+        let spec = try project.environment(environment, overrides: wish.overrides).spec
         let plan = try await work.rolloutPlan(wish)
-        session.print(RolloutPlanText(terminal: session.output).render(plan))
-        try await RolloutCheck(plan: plan, work: work).require()
+        let check = try RolloutCheck(plan, work, spec)
+        session.print(RolloutPlanText(terminal: session.output).render(plan) + "\n" + check.text(for: session.output))
+        try await check.require()
         return .success
     }
 }

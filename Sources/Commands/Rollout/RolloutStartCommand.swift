@@ -23,11 +23,15 @@ struct RolloutStartCommand: Command {
     func run(in session: Session, project: Project) async throws(Failure) -> ExitStatus {
         let work = try EnvironmentWork(environment, session: session, project: project)
         // What is wrong with the spec is told before anything is touched, the lock included.
-        _ = try project.environment(environment, overrides: try overrides())
+        let spec = try project.environment(environment, overrides: try overrides()).spec
         return try await output.run("rollout", work) { (run) throws(Failure) in
             let plan = try await plan(work)
-            try await RolloutCheck(plan: plan, work: work).require()
-            if !session.events.isJSON { session.print(RolloutPlanText(terminal: session.output).render(plan)) }
+            let check = try RolloutCheck(plan, work, spec)
+            if !session.events.isJSON {
+                let text = RolloutPlanText(terminal: session.output).render(plan)
+                session.print(text + "\n" + check.text(for: session.output) + "\n")
+            }
+            try await check.require()
             try consent.ask("Roll this out on \(environment)?", in: session)
             return try await RolloutRun(work: work, lock: run.lock).start(plan)
         }

@@ -34,9 +34,7 @@ package struct Simulation: Sendable {
     package private(set) var recorded: [RecordedAnalysis] = []
 
     private let scenario: Scenario
-    private let metrics: [Metric]
-    private let looks: Int
-    private let readingsPerLook: Int
+    private let begin: @Sendable (Analysis, Moment) -> AnalysisRun
     private var traffic: SimulatedTraffic
     private var drawn: SimulatedMetrics
     private var replayed: RecordedMetrics?
@@ -58,10 +56,18 @@ package struct Simulation: Sendable {
     package init(
         _ schedule: Schedule, _ metrics: [Metric], _ scenario: Scenario, looks: Int = 5, readingsPerLook: Int = 1
     ) {
+        self.init(schedule, scenario) { analysis, moment in
+            AnalysisRun(analysis, metrics, looks: looks, readingsPerLook: readingsPerLook, at: moment)
+        }
+    }
+
+    /// Runs to the end, with each analysis as `begin` makes it.
+    package init(
+        _ schedule: Schedule, _ scenario: Scenario,
+        beginning begin: @escaping @Sendable (Analysis, Moment) -> AnalysisRun
+    ) {
         self.scenario = scenario
-        self.metrics = metrics
-        self.looks = looks
-        self.readingsPerLook = readingsPerLook
+        self.begin = begin
         // Two streams: whether readings are drawn or replayed, the requests are the same.
         var random = SplitRandom(seed: scenario.seed)
         traffic = SimulatedTraffic(scenario, random.split())
@@ -183,7 +189,7 @@ package struct Simulation: Sendable {
             traffic.beginAnalysis()
             drawn.beginAnalysis()
             replayed?.beginAnalysis(analysis.name)
-            self.analysis = AnalysisRun(analysis, metrics, looks: looks, readingsPerLook: readingsPerLook, at: now)
+            self.analysis = begin(analysis, now)
         case .stopMeasuring:
             if let run = analysis { recorded.append(RecordedAnalysis(run)) }
             analysis = nil

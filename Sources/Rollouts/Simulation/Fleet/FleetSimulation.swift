@@ -34,6 +34,16 @@ package struct FleetSimulation: Sendable {
         _ fleet: Fleet, _ schedule: Schedule, _ metrics: [Metric], _ mix: ScenarioMix, looks: Int = 5,
         readingsPerLook: Int = 1, seed: UInt64
     ) {
+        self.init(fleet, schedule, mix, seed: seed) { analysis, moment in
+            AnalysisRun(analysis, metrics, looks: looks, readingsPerLook: readingsPerLook, at: moment)
+        }
+    }
+
+    /// Runs to the end, with each analysis as `begin` makes it.
+    package init(
+        _ fleet: Fleet, _ schedule: Schedule, _ mix: ScenarioMix, seed: UInt64,
+        beginning begin: @escaping @Sendable (Analysis, Moment) -> AnalysisRun
+    ) {
         let drawn = DrawnFleet(fleet, mix, seed: seed)
         let sizes = fleet.sizes
         var waves: [FleetWave] = []
@@ -44,9 +54,7 @@ package struct FleetSimulation: Sendable {
             var running = RunningWave(tolerated: fleet.tolerance.clusters(of: size), at: start)
             for cluster in first..<(first + size) {
                 guard let now = running.nextStart(fleet.concurrency) else { break }
-                let simulation = Simulation(
-                    schedule, metrics, drawn.scenario(of: cluster), looks: looks,
-                    readingsPerLook: readingsPerLook)
+                let simulation = Simulation(schedule, drawn.scenario(of: cluster), beginning: begin)
                 running.start(drawn.cluster(cluster, simulation, started: now))
             }
             first += size
