@@ -217,6 +217,9 @@ let package = Package(
                 "Crypto", "Diagnostics", "HTTPTransport", "JSON", "POSIX", "Planning", "TestSupport", "slipway",
             ]),
         .testTarget(name: "PlanningTests", dependencies: ["Diagnostics", "JSON", "Planning"]),
+        .testTarget(
+            name: "RolloutPlansTests",
+            dependencies: ["Diagnostics", "Environments", "JSON", "RolloutPlans", "Rollouts", "TestSupport", "YAML"]),
         .testTarget(name: "RolloutsTests", dependencies: ["Rollouts", "TestSupport"]),
         .testTarget(
             name: "RolloutImportTests", dependencies: ["Diagnostics", "JSON", "RolloutImport", "TestSupport", "YAML"],
@@ -237,7 +240,7 @@ let package = Package(
             name: "EngineTests",
             dependencies: [
                 "Crypto", "Diagnostics", "Engine", "Environments", "JSON", "LocalProvider", "Manifests", "POSIX",
-                "Planning", "Providers", "StateStore", "TestSupport", "YAML",
+                "Planning", "Providers", "RolloutPlans", "Rollouts", "StateStore", "TestSupport", "YAML",
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -76,13 +76,16 @@ final class RolloutLoop {
         guard rollout.phase != .pending else { return }
         hasSplit = rollout.highestWeight > .none
         isSplitDirty = hasSplit || rollout.routing != nil || rollout.route != nil
-        for judged in record.analyses where judged.verdict == nil {
-            let name = judged.run.analysis.name
-            let bases = try AnalysisDriver.bases(record.bases[name])
-            if name == RolloutPlan.backgroundName {
-                background = AnalysisDriver(judged.run, plan, bases: bases)
-            } else if rollout.phase == .analysing(name) {
-                drivers[name] = AnalysisDriver(judged.run, plan, bases: bases)
+        if !rollout.isPromoted, let judged = record.last(RolloutPlan.backgroundName) {
+            background = AnalysisDriver(judged.run, plan, bases: try record.bases(RolloutPlan.backgroundName))
+        }
+        if case .analysing(let name) = rollout.phase, let judged = record.last(name) {
+            if let verdict = judged.verdict {
+                // It was known, and not yet acted on.
+                judgement = judged.run.judgement
+                following.append(.verdict(analysis: name, verdict))
+            } else {
+                drivers[name] = AnalysisDriver(judged.run, plan, bases: try record.bases(name))
             }
         }
         switch rollout.phase {

@@ -100,6 +100,11 @@ package struct RolloutRecord: Sendable {
         analyses[index] = Judged(run: run, verdict: verdict ?? analyses[index].verdict)
     }
 
+    /// The newest analysis of this name.
+    func last(_ name: String) -> Judged? { analyses.last { $0.run.analysis.name == name } }
+
+    func bases(_ name: String) throws(Failure) -> AnalysisDriver.Bases { try AnalysisDriver.bases(bases[name]) }
+
     private static func unreadable(_ id: String, _ what: String) -> Failure {
         Failure(
             RolloutCodes.recordUnreadable, "Rollout \(id): \(what).",
