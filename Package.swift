@@ -108,7 +108,8 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "AWS", "Arguments", "Containers", "Crypto", "Diagnostics", "Engine", "Environments", "Images", "JSON",
-                "HTTPTransport", "Manifests", "POSIX", "Planning", "Providers", "Reports", "RolloutImport", "RolloutPlans",
+                "HTTPTransport", "Manifests", "POSIX", "Planning", "Providers", "Reports", "RolloutImport",
+                "RolloutPlans",
                 "Rollouts", "SigV4", "StateStore", "Templates", "YAML",
             ]),
         .executableTarget(

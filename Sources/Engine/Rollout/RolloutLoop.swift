@@ -77,7 +77,7 @@ final class RolloutLoop {
         hasSplit = rollout.highestWeight > .none
         isSplitDirty = hasSplit || rollout.routing != nil || rollout.route != nil
         if !rollout.isPromoted, let judged = record.last(RolloutPlan.backgroundName) {
-            background = AnalysisDriver(judged.run, plan, bases: try record.bases(RolloutPlan.backgroundName))
+            background = AnalysisDriver(judged.run, plan, bases: try record.bases(judged))
         }
         if case .analysing(let name) = rollout.phase, let judged = record.last(name) {
             if let verdict = judged.verdict {
@@ -85,7 +85,7 @@ final class RolloutLoop {
                 judgement = judged.run.judgement
                 following.append(.verdict(analysis: name, verdict))
             } else {
-                drivers[name] = AnalysisDriver(judged.run, plan, bases: try record.bases(name))
+                drivers[name] = AnalysisDriver(judged.run, plan, bases: try record.bases(judged))
             }
         }
         switch rollout.phase {
@@ -261,7 +261,8 @@ final class RolloutLoop {
         driver.begin(from: bases)
         keep(driver)
         try journal.note(
-            RolloutNote.base, ["analysis": .string(name), "counters": AnalysisDriver.json(bases)])
+            RolloutNote.base,
+            ["analysis": .string(name), "began": began.json, "counters": AnalysisDriver.json(bases)])
     }
 
     private func takeReadings(_ name: String, _ began: Moment, _ readings: AnalysisDriver.Bases) throws(Failure) {

@@ -1,5 +1,5 @@
 package import Diagnostics
-package import JSON
+internal import JSON
 package import POSIX
 package import RolloutPlans
 package import Rollouts
@@ -37,8 +37,8 @@ package struct RolloutRecord: Sendable {
     package private(set) var analyses: [Judged] = []
     /// Resources that were changed, in order: `create replica/…`.
     package private(set) var changes: [String] = []
-    /// Counters at the beginning of the analyses, by analysis and metric.
-    package private(set) var bases: [String: JSONValue] = [:]
+    /// What was noted of the counters at the beginning of analyses, by their names.
+    private var bases: [String: JSONValue] = [:]
     /// How the journal ended; nil while it has not.
     package let outcome: String?
 
@@ -57,7 +57,7 @@ package struct RolloutRecord: Sendable {
             switch note.name {
             case RolloutNote.event: try take(note.value)
             case RolloutNote.reading: try takeReading(note.value)
-            case RolloutNote.base: bases[note.value["analysis"]?.string ?? ""] = note.value["counters"]
+            case RolloutNote.base: bases[note.value["analysis"]?.string ?? ""] = note.value
             case RolloutNote.change: note.value["change"]?.string.map { changes.append($0) }
             default: break
             }
@@ -103,7 +103,11 @@ package struct RolloutRecord: Sendable {
     /// The newest analysis of this name.
     func last(_ name: String) -> Judged? { analyses.last { $0.run.analysis.name == name } }
 
-    func bases(_ name: String) throws(Failure) -> AnalysisDriver.Bases { try AnalysisDriver.bases(bases[name]) }
+    /// The counters at its beginning; none where they were not noted before the process ended.
+    func bases(_ judged: Judged) throws(Failure) -> AnalysisDriver.Bases {
+        let note = bases[judged.run.analysis.name]
+        return note?["began"] == judged.run.began.json ? try AnalysisDriver.bases(note?["counters"]) : [:]
+    }
 
     private static func unreadable(_ id: String, _ what: String) -> Failure {
         Failure(
