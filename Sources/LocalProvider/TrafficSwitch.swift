@@ -61,7 +61,10 @@ struct TrafficSwitch {
         }
         var missing: [String] = []
         let isServing = Wait.until(.after(.seconds(5)), every: .milliseconds(20)) {
-            let serving = ((try? runtime.servers()) ?? []).filter { $0.backend == Self.candidates && $0.isServing }
+            // HAProxy's first check of its own comes up to a period later, which may be longer than this waits.
+            let serving = ((try? runtime.servers()) ?? []).filter {
+                $0.backend == Self.candidates && $0.status.hasPrefix("UP")
+            }
             missing = wanted.subtracting(serving.map(\.name)).sorted()
             return missing.isEmpty
         }
