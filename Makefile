@@ -1,6 +1,6 @@
 # Thin on purpose: the work is in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help run stop test check bench bench-updates fuzz crash mutants clean
+.PHONY: help run stop test check bench bench-updates bench-rollout fuzz crash mutants clean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ bench: ## measure, with the peer or bound beside each figure
 bench-updates: ## 20 updates under load; every lost request is counted
 	@scripts/judge-updates --updates 20 --seconds 600
 	@scripts/judge-updates --runtime container --updates 20 --seconds 600
+
+bench-rollout: ## 200 switches of traffic under load, a million requests; every lost one is counted
+	@scripts/judge-rollouts --whole
 
 fuzz: ## fuzz the readers of JSON, YAML, XML and AWS's files and answers, and signed chunks, 60 s each
 	@scripts/fuzz

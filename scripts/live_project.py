@@ -38,9 +38,9 @@ local:
   tls: {tls}
   metrics: {metrics}
   ports: {{http: {http}, stats: {stats}, prometheus: {prometheus}, replicas: {first}}}
-monitoring: {{scrapeInterval: 2s}}
+monitoring: {{scrapeInterval: {scrape}}}
 compliance: {{owner: team}}
-"""
+{more}"""
 
 # What differs between any two runs: times, random identities, and what is derived from them.
 VOLATILE_KEYS = {"lineage", "writtenAt", "sha256"}
@@ -77,7 +77,8 @@ def port_block():
 class LiveProject:
     """One environment in a directory of its own, and the command line over it."""
 
-    def __init__(self, slipway, server, *, replicas=2, tls=True, metrics=True, secret=True, program=None):
+    def __init__(self, slipway, server, *, replicas=2, tls=True, metrics=True, secret=True, program=None,
+                 scrape="2s", more=""):
         self.slipway = os.path.abspath(slipway)
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="slipway-live-"))
         self.root = self.directory / ".slipway" / ENVIRONMENT
@@ -87,9 +88,10 @@ class LiveProject:
         self.has_tls = tls
         first = self.first_port
         (self.directory / "environments").mkdir()
-        (self.directory / "environments" / f"{ENVIRONMENT}.yaml").write_text(SPEC.format(
+        self.spec = self.directory / "environments" / f"{ENVIRONMENT}.yaml"
+        self.spec.write_text(SPEC.format(
             name=ENVIRONMENT, program="server", replicas=replicas, tls=str(tls).lower(), metrics=str(metrics).lower(),
-            secrets='  secrets: {API_KEY_FILE: "generate:32"}\n' if secret else "",
+            secrets='  secrets: {API_KEY_FILE: "generate:32"}\n' if secret else "", scrape=scrape, more=more,
             http=first, stats=first + 1, prometheus=first + 2, first=first + 10))
         if program:
             (self.directory / "server").write_text(program)
