@@ -13,6 +13,8 @@ package final class Journal: Sendable {
     private let directory: StateDirectory
     private let lock: HeldLock
     private let position: Mutex<Position>
+    /// Held while a record is added: each hangs on the one before, and the lanes of a rollout write beside its loop.
+    private let turn = Mutex(())
 
     private struct Position {
         var replay: JournalReplay
@@ -112,13 +114,15 @@ package final class Journal: Sendable {
     }
 
     private func append(_ record: JournalRecord) throws(Failure) {
-        try lock.requireFencing()
-        var replay = position.withLock { $0.replay }
-        if let problem = replay.apply(record) {
-            throw Failure(StateCodes.journalNotWritten, "The journal refuses a record: \(problem).")
+        try turn.withLock { (_) throws(Failure) in
+            try lock.requireFencing()
+            var replay = position.withLock { $0.replay }
+            if let problem = replay.apply(record) {
+                throw Failure(StateCodes.journalNotWritten, "The journal refuses a record: \(problem).")
+            }
+            try write(record.json, seam: .journalAppend)
+            position.withLock { $0.replay = replay }
         }
-        try write(record.json, seam: .journalAppend)
-        position.withLock { $0.replay = replay }
     }
 
     private func write(_ record: JSONValue, seam: Seam) throws(Failure) {
