@@ -32,8 +32,11 @@ struct RolloutRequestCommand: Command {
         let deadline = Deadline.after(Self.patience)
         while requests.isWaiting(request), !deadline.hasPassed {
             guard Pause.sleep(for: .milliseconds(50)) else { break }
+            let now = try RolloutSubject.current(work)
             // It ended while we asked: nobody is there to take the request, and nothing is there to take it for.
-            if try RolloutSubject.current(work)?.record.rollout.phase.isTerminal != false { break }
+            if now?.record.rollout.phase.isTerminal != false { break }
+            // Its runner did, and the rollout did not.
+            if now?.isRun == false, requests.isWaiting(request) { return try await takeOver(work, session) }
         }
         guard !requests.isWaiting(request) else {
             try requests.remove(request)

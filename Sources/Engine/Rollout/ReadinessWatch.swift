@@ -11,6 +11,8 @@ struct ReadinessWatch {
     static let interval = Duration.milliseconds(250)
 
     private(set) var ready: Set<ResourceAddress> = []
+    /// Whether an answer came at all.
+    private(set) var isAsked = false
     private var misses: [ResourceAddress: Int] = [:]
 
     /// The health of these, asked for now.
@@ -28,6 +30,7 @@ struct ReadinessWatch {
     }
 
     mutating func take(_ answers: [ResourceAddress: Bool]) {
+        isAsked = true
         for (address, isHealthy) in answers {
             if isHealthy {
                 ready.insert(address)

@@ -22,11 +22,13 @@ extension RolloutLoop {
 
     private func dispatchTraffic() {
         guard isSplitDirty, hasSplit, tasks["traffic"] == nil, isDue(lastRouting) else { return }
+        let weight = rollout.routing ?? rollout.weight
+        // Who has just taken a rollout up does not know yet who is ready, and would shut everybody out.
+        guard watch.isAsked || weight == .none && rollout.route == nil else { return }
         isSplitDirty = false
         lastRouting = .now
-        let candidates = wanted(.canary).filter { watch.ready.contains($0) }
         let split = TrafficSplit(
-            weight: rollout.routing ?? rollout.weight, route: rollout.route, routes: plan.routes,
+            weight: weight, route: rollout.route, routes: plan.routes,
             candidates: candidates, isSticky: plan.isSticky)
         start("traffic") { [provider, mailbox] in
             do throws(Failure) {

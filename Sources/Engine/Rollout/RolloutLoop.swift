@@ -73,26 +73,34 @@ final class RolloutLoop {
 
     /// What an earlier process was doing is taken up where it was left.
     private func restore(_ record: RolloutRecord) throws(Failure) {
-        guard rollout.phase != .pending else { return }
-        hasSplit = rollout.highestWeight > .none
-        isSplitDirty = hasSplit || rollout.routing != nil || rollout.route != nil
-        if !rollout.isPromoted, let judged = record.last(RolloutPlan.backgroundName) {
-            background = AnalysisDriver(judged.run, plan, bases: try record.bases(judged))
-        }
-        if case .analysing(let name) = rollout.phase, let judged = record.last(name) {
-            if let verdict = judged.verdict {
-                // It was known, and not yet acted on.
-                judgement = judged.run.judgement
-                following.append(.verdict(analysis: name, verdict))
-            } else {
-                drivers[name] = AnalysisDriver(judged.run, plan, bases: try record.bases(judged))
-            }
-        }
+        guard rollout.phase != .pending, !rollout.phase.isTerminal else { return }
+        // A weight that was not confirmed may be of a router that has not been told of the new revision yet.
+        hasSplit = rollout.weight > .none
+        isSplitDirty = rollout.highestWeight > .none || rollout.route != nil
+        try restoreBackground(record)
         switch rollout.phase {
-        case .promoting: following.append(.promoted)
+        case .analysing(let name): try restoreAnalysis(name, record)
+        case .promoting where following.isEmpty: following.append(backgroundProblem().map { .failed($0) } ?? .promoted)
         case .demoting: following.append(.demoted)
         default: break
         }
+    }
+
+    /// Goes on reading; a verdict that was found and not acted on is acted on now.
+    private func restoreAnalysis(_ name: String, _ record: RolloutRecord) throws(Failure) {
+        guard let judged = record.last(name) else { return }
+        if let verdict = judged.verdict {
+            judgement = judged.run.judgement
+            following.append(.verdict(analysis: name, verdict))
+        } else {
+            drivers[name] = AnalysisDriver(judged.run, plan, bases: try record.bases(judged))
+        }
+    }
+
+    private func restoreBackground(_ record: RolloutRecord) throws(Failure) {
+        guard let judged = record.last(RolloutPlan.backgroundName) else { return }
+        background = AnalysisDriver(judged.run, plan, bases: try record.bases(judged))
+        if judged.verdict == .fail, !rollout.phase.isWayBack { following.append(backgroundFailure(judged.run)) }
     }
 
     // MARK: - The loop
@@ -205,7 +213,10 @@ final class RolloutLoop {
             case .routed(let split, let result): try takeRouted(split, result)
             case .health(let answers):
                 tasks["health"] = nil
+                let before = candidates
                 watch.take(answers)
+                // Who became ready is let in, whoever told the router before.
+                if candidates != before, rollout.highestWeight > .none || rollout.route != nil { isSplitDirty = true }
                 for side in RolloutEvent.Side.allCases {
                     let count = watch.count(of: wanted(side))
                     if !rollout.phase.isTerminal, rollout.ready[side] != count { try send(.ready(side, count)) }
@@ -260,16 +271,25 @@ final class RolloutLoop {
         guard var driver = driver(name), driver.run.began == began else { return }
         driver.begin(from: bases)
         keep(driver)
+        try noteBases(driver)
+    }
+
+    private func noteBases(_ driver: AnalysisDriver) throws(Failure) {
         try journal.note(
             RolloutNote.base,
-            ["analysis": .string(name), "began": began.json, "counters": AnalysisDriver.json(bases)])
+            [
+                "analysis": .string(driver.name), "began": driver.run.began.json,
+                "counters": AnalysisDriver.json(driver.bases),
+            ])
     }
 
     private func takeReadings(_ name: String, _ began: Moment, _ readings: AnalysisDriver.Bases) throws(Failure) {
         tasks["readings of \(name)"] = nil
         guard var driver = driver(name), driver.run.began == began else { return }
+        let bases = driver.bases
         let (measured, verdict) = driver.take(readings, at: .now)
         keep(driver)
+        if driver.bases != bases { try noteBases(driver) }
         let metrics = Dictionary(
             measured.map { ($0.name, $0.measurement.json) }, uniquingKeysWith: { first, _ in first })
         try journal.note(
@@ -277,14 +297,19 @@ final class RolloutLoop {
             ["analysis": .string(name), "began": began.json, "metrics": .sortedObject(metrics)])
         runner.report(.read(driver.run))
         if name == RolloutPlan.backgroundName {
-            guard verdict == .fail else { return }
-            try send(.failed("the background is not good enough: \(driver.run.judgement?.reason ?? "")"))
+            // On the way back already it changes nothing.
+            guard verdict == .fail, !rollout.phase.isWayBack else { return }
+            try send(backgroundFailure(driver.run))
         } else if let verdict {
             drivers[name] = nil
             judgement = driver.run.judgement
             if let judgement { runner.report(.judged(judgement, of: name)) }
             try send(.verdict(analysis: name, verdict))
         }
+    }
+
+    private func backgroundFailure(_ run: AnalysisRun) -> RolloutEvent {
+        .failed("the background is not good enough: \(run.judgement?.reason ?? "")")
     }
 
     func driver(_ name: String) -> AnalysisDriver? { name == RolloutPlan.backgroundName ? background : drivers[name] }
@@ -305,6 +330,9 @@ final class RolloutLoop {
         runner.report(.notice(words))
         try journal.note(RolloutNote.notice, ["at": Moment.now.json, "words": .string(words)])
     }
+
+    /// The replicas of the new revision that may be asked.
+    var candidates: [ResourceAddress] { wanted(.canary).filter { watch.ready.contains($0) } }
 
     /// The replicas that one side is to have now.
     func wanted(_ side: RolloutEvent.Side) -> [ResourceAddress] {
