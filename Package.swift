@@ -193,7 +193,8 @@ let package = Package(
                 "TestSupport", "local-probe",
             ]),
         .testTarget(
-            name: "ReportsTests", dependencies: ["Diagnostics", "JSON", "Planning", "Reports", "TestSupport"],
+            name: "ReportsTests",
+            dependencies: ["Diagnostics", "JSON", "Planning", "Reports", "Rollouts", "TestSupport"],
             exclude: ["Golden"]),
         .testTarget(name: "ContainersTests", dependencies: ["Containers", "Diagnostics", "POSIX", "TestSupport"]),
         .testTarget(

@@ -1,6 +1,7 @@
 import Diagnostics
 import JSON
 import Planning
+import Rollouts
 import TestSupport
 import Testing
 
@@ -34,8 +35,25 @@ import Testing
             Diagnostic(
                 DiagnosticCode("E0412", "plan is stale", runbook: "plan-refused.md", ""), "The state has moved on.",
                 help: "plan again")),
+        .rolloutMoved(
+            RolloutMove(
+                id: "5f1c2a9b00d4e7a1", environment: "prod", steps: 7, event: .routed(Weight(percent: 5)),
+                rollout: moved)),
+        .rolloutNotice("step-2: pass; error-rate: 0 of 500 against 1 of 9500"),
         .outputs(["url": "http://127.0.0.1:8080"]),
     ]
+
+    /// Five percent are reached, and a soak follows.
+    private static var moved: Rollout {
+        let start = Moment(milliseconds: 0)
+        var schedule = Schedule([.setWeight(Weight(percent: 5)), .soak(.seconds(60)), .setWeight(.all)], replicas: 2)
+        schedule.deadlines.overall = .seconds(600)
+        var rollout = Rollout(schedule, stableReady: 2, at: start)
+        for event in [RolloutEvent.start, .ready(.canary, 1), .routed(Weight(percent: 5))] {
+            _ = rollout.handle(event, at: start)
+        }
+        return rollout
+    }
 
     /// The page for readers shows each type exactly as it is written.
     @Test func documentedExamplesAreTrue() throws {

@@ -6,6 +6,7 @@ import Reports
 import RolloutPlans
 import Rollouts
 import StateStore
+import Synchronization
 
 /// A rollout carried out by this process: what is told of it, and how it ends for the caller.
 struct RolloutRun {
@@ -78,6 +79,7 @@ final class RolloutStory: Sendable {
     private let plan: RolloutPlan
     private let text: EventText
     private let began = Instant.now
+    private let id = Mutex("")
 
     init(session: Session, plan: RolloutPlan) {
         self.session = session
@@ -87,9 +89,13 @@ final class RolloutStory: Sendable {
 
     func tell(_ report: RolloutReport) {
         switch report {
+        case .began(let id):
+            self.id.withLock { $0 = id }
+            session.detail("rollout: \(id)")
         case .moved(let event, let rollout):
             let move = RolloutMove(
-                id: "", environment: plan.environment, steps: plan.schedule.steps.count, event: event, rollout: rollout)
+                id: id.withLock { $0 }, environment: plan.environment, steps: plan.schedule.steps.count, event: event,
+                rollout: rollout)
             tell(.rolloutMoved(move))
             if let advice = PhaseText.advice(rollout.phase, environment: plan.environment) {
                 session.tell("\(advice)\n")

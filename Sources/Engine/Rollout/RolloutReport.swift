@@ -3,6 +3,8 @@ package import Rollouts
 
 /// What a runner tells of a rollout while it goes on.
 package enum RolloutReport: Sendable {
+    /// The identity of the rollout, before anything else.
+    case began(id: String)
     /// Something happened; the machine is as it says now.
     case moved(RolloutEvent, Rollout)
     /// A resource was changed.

@@ -57,6 +57,7 @@ package struct RolloutRunner: Sendable {
     private func run(
         _ journal: Journal, _ record: RolloutRecord, under lock: HeldLock
     ) async throws(Failure) -> RolloutOutcome {
+        report(.began(id: record.id))
         let loop = try RolloutLoop(self, journal, record)
         let result: Result<RolloutOutcome.End, Failure>
         do throws(Failure) { result = .success(try await loop.run()) } catch { result = .failure(error) }

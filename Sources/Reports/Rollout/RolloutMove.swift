@@ -29,7 +29,7 @@ package struct RolloutMove: Sendable, Hashable {
 
     package var json: JSONValue {
         [
-            "rollout": .string(id), "environment": .string(environment), "phase": .string(rollout.phase.name),
+            "id": .string(id), "environment": .string(environment), "phase": .string(rollout.phase.name),
             "step": .integer(rollout.step), "steps": .integer(steps), "weight": .string(rollout.weight.description),
             "event": event.json, "reason": rollout.reason.map { .string($0) } ?? .null,
         ]
