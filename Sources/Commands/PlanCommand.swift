@@ -19,6 +19,7 @@ struct PlanCommand: Command {
         let work = try EnvironmentWork(environment, session: session, project: project)
         let plan = try await work.plan(goal, overrides: overrides)
         PlanView(plan: plan).show(in: session, events: session.events)
+        if goal == .apply, !session.events.isJSON { await showRollout(work, plan, overrides) }
         try warn(about: work, session.events)
         if let file {
             do throws(SystemError) {
@@ -29,6 +30,25 @@ struct PlanCommand: Command {
             session.tell("Saved as \(file); apply it with `slipway apply \(file)`.\n")
         }
         return hasDetailedExit && plan.hasChanges ? .changes : .success
+    }
+
+    /// What a rollout would do in place of this plan, where the spec asks for one; proofs that fail are told there too.
+    ///
+    /// Without anything to roll out from, or with changes that a rollout cannot make, there is nothing to show.
+    private func showRollout(_ work: EnvironmentWork, _ plan: Plan, _ overrides: [Override]) async {
+        guard plan.hasChanges, plan.basis.serial > 0 else { return }
+        do throws(Failure) {
+            let spec = try work.project.environment(environment, overrides: overrides).spec
+            guard spec.rollout.strategy != .rolling else { return }
+            let rollout = try await work.rolloutPlan(RolloutWish(overrides: overrides, strategy: nil))
+            let check = try RolloutCheck(rollout, work, spec)
+            let text = RolloutPlanText(terminal: work.session.output).render(rollout)
+            work.session.print(
+                "\nApplied as it is, this replaces all at once. `slipway rollout start \(environment)` does:\n\n")
+            work.session.print(text + "\n" + check.text(for: work.session.output))
+        } catch {
+            work.session.detail("no rollout: \(error.diagnostics.first?.detail ?? "")")
+        }
     }
 
     /// A plan made while something else is at work, or half done, is soon stale.
