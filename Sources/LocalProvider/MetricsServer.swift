@@ -14,27 +14,35 @@ struct MetricsServer {
         case .value(let text):
             switch ask(text, timeout) {
             case .number(let value): return .value(value)
-            case .nothing(let reason), .refused(let reason): return .missing(reason)
+            case .nothing(let reason), .refused(let reason), .unanswered(let reason): return .missing(reason)
             }
         case .counts(let bad, let all):
             // All first: what comes in between is then at worst counted as one good request less.
-            switch (ask(all, timeout), ask(bad, timeout)) {
-            case (.number(let all), .number(let bad)):
-                guard let all = Self.count(all), let bad = Self.count(bad) else {
-                    return .missing("a counter is no whole number: \(bad) of \(all)")
-                }
-                return .counts(min(bad, all), of: all)
-            case (.nothing(let reason), _), (.refused(let reason), _), (_, .nothing(let reason)),
-                (_, .refused(let reason)):
-                return .missing(reason)
+            let answers = [ask(all, timeout), ask(bad, timeout)]
+            let numbers = answers.compactMap(\.number)
+            guard numbers.count == 2 else { return .missing(answers.compactMap(\.reason).first ?? "no answer") }
+            guard let all = Self.count(numbers[0]), let bad = Self.count(numbers[1]) else {
+                return .missing("a counter is no whole number: \(numbers[1]) of \(numbers[0])")
             }
+            return .counts(min(bad, all), of: all)
         }
     }
 
     /// What Prometheus says against a query; nil where it understands all of it.
+    ///
+    /// Throws ``RolloutPlans/RolloutCodes/metricsUnreachable`` where it does not answer.
     func problem(of query: MetricDefinition.Query) throws(Failure) -> String? {
         for text in query.texts {
-            if case .refused(let words) = ask(text, .seconds(5)) { return words }
+            switch ask(text, .seconds(5)) {
+            case .refused(let words): return words
+            case .unanswered(let words):
+                throw Failure(
+                    RolloutCodes.metricsUnreachable, "\(words).",
+                    help:
+                        "see whether metrics/prometheus is healthy: `slipway status ENV`; `slipway apply ENV` starts it"
+                )
+            case .number, .nothing: continue
+            }
         }
         return nil
     }
@@ -45,6 +53,17 @@ struct MetricsServer {
         case nothing(String)
         /// The query has no meaning.
         case refused(String)
+        /// Nobody is there, or not in time.
+        case unanswered(String)
+
+        var number: Double? { if case .number(let value) = self { value } else { nil } }
+
+        var reason: String? {
+            switch self {
+            case .number: nil
+            case .nothing(let reason), .refused(let reason), .unanswered(let reason): reason
+            }
+        }
     }
 
     private func ask(_ query: String, _ timeout: Duration) -> Answer {
@@ -53,10 +72,10 @@ struct MetricsServer {
         do throws(HTTPError) {
             answer = try HTTPClient().send(HTTPRequest("GET", url, timeout: timeout, limit: 1 << 20))
         } catch {
-            return .nothing("Prometheus does not answer: \(error.description)")
+            return .unanswered("Prometheus does not answer: \(error.description)")
         }
         guard let json = try? JSONReader.parse(answer.body) else {
-            return .nothing("Prometheus answered with \(answer.status) and no JSON")
+            return .unanswered("Prometheus answered with status \(answer.status) and no JSON")
         }
         guard json["status"]?.string == "success" else {
             let words = json["error"]?.string ?? "status \(answer.status)"

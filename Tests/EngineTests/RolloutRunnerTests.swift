@@ -166,6 +166,23 @@ import Testing
         #expect(try Journal.replay(in: store) == nil)
     }
 
+    /// Whoever is to be told hears of each phase once, in order.
+    @Test func changesAreTold() async throws {
+        let scratch = try Scratch()
+        let store = try Self.store(scratch)
+        let heard = scratch.at("heard")
+        let plan = QuickRollout.plan(notifications: [.command(["tee", "-a", heard]), .command(["no-such-program"])])
+        #expect(try await Self.run(plan, RolloutWorld(), store).end == .succeeded)
+        let text = String(decoding: try FileSystem.read(heard, limit: 1 << 20), as: UTF8.self)
+        let messages = try text.replacing("}{", with: "}\n{").split(separator: "\n").map {
+            try JSONReader.parse(Array($0.utf8))
+        }
+        #expect(messages.map { $0["phase"]?.string }.first == "scaling")
+        #expect(messages.map { $0["phase"]?.string }.last == "succeeded")
+        #expect(messages.allSatisfy { $0["environment"]?.string == "dev" && $0["rollout"]?.string?.isEmpty == false })
+        #expect(messages.count >= 6)
+    }
+
     /// The record alone leads to the verdicts, and a rehearsal over its readings to the same ones.
     @Test(arguments: [0.1, 2.0]) func whatWasRecordedIsJudgedAlike(reading: Double) async throws {
         let scratch = try Scratch()

@@ -114,7 +114,8 @@ enum QuickRollout {
     static let after = replicas("new") + [router("new")]
 
     static func plan(
-        onNoData: Schedule.NoData = .hold, background: [String] = [], steps: [Step]? = nil, serial: Int = 1
+        onNoData: Schedule.NoData = .hold, background: [String] = [], steps: [Step]? = nil, serial: Int = 1,
+        notifications: [RolloutPlan.Notification] = []
     ) -> RolloutPlan {
         var schedule = Schedule(
             steps ?? [
@@ -131,7 +132,8 @@ enum QuickRollout {
             definitions: [MetricDefinition(metric, .value("errors{revision=\"$revision\"}"))],
             bounds: .init(), worlds: .init(before: before, during: [router("both")], after: after),
             stable: .init(id: "old", backend: "service"), canary: .init(id: "new", backend: "candidate"),
-            isSticky: false, scrapeInterval: .milliseconds(20), notifications: [], facts: ["revision": "new"],
+            isSticky: false, scrapeInterval: .milliseconds(20), notifications: notifications,
+            facts: ["revision": "new"],
             factsBefore: ["revision": "old"], serial: serial, lineage: "", inputs: [:], overrides: [])
     }
 
