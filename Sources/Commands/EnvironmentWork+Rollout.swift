@@ -54,8 +54,8 @@ extension EnvironmentWork {
         let (environment, model) = try await model([])
         guard let model = model as? any RolloutModel else { throw notApplied }
         let running = model.revisions(from: state.resources, to: Desired(resources: state.resources, facts: [:]))
-        let (target, facts) = try former(revision, than: running?.stable.id)
-        let bare = Desired(resources: target, facts: facts)
+        let former = try former(revision, than: running?.stable.id)
+        let bare = try model.returning(to: former, from: state.resources, environment, remembering: state.facts)
         guard let revisions = model.revisions(from: state.resources, to: bare) else { throw notApplied }
         let desired = try model.keeping(state.resources, in: bare, remembering: state.facts)
         return try plan(
@@ -65,16 +65,16 @@ extension EnvironmentWork {
     /// The world of a revision that a rollout left, from the newest record that has it.
     private func former(
         _ revision: String?, than running: String?
-    ) throws(Failure) -> (resources: [Resource], facts: [String: JSONValue]) {
+    ) throws(Failure) -> [Resource] {
         var known: [String] = []
         for replay in try Journal.finishedRollouts(in: store) {
-            let plan = try RolloutRecord(replay).plan
-            for (id, resources, facts) in [
-                (plan.stable.id, plan.worlds.before, plan.factsBefore), (plan.canary.id, plan.worlds.after, plan.facts),
-            ] where id != running {
+            // A record that another version wrote is none to go back by.
+            guard let plan = try? RolloutRecord(replay).plan else { continue }
+            for (id, resources) in [(plan.stable.id, plan.worlds.before), (plan.canary.id, plan.worlds.after)]
+            where id != running {
                 // A revision that was put back was never what the environment ran.
                 guard id == plan.stable.id || replay.outcome == "succeeded" else { continue }
-                if revision == nil || id.hasPrefix(revision ?? "") { return (resources, facts) }
+                if revision == nil || id.hasPrefix(revision ?? "") { return resources }
                 if !known.contains(id) { known.append(id) }
             }
         }
@@ -134,7 +134,7 @@ extension EnvironmentWork {
                 case .command(let words): .command(words)
                 case nil: nil
                 }
-            }, facts: facts, factsBefore: state?.facts ?? [:], serial: state?.serial ?? 0,
+            }, facts: facts, serial: state?.serial ?? 0,
             lineage: state?.lineage ?? "", inputs: project.inputs, overrides: overrides)
     }
 

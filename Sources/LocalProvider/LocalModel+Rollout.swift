@@ -53,13 +53,9 @@ extension LocalModel: RolloutModel {
         isSticky: Bool
     ) throws(Failure) -> [Resource] {
         let after = desired.resources
-        guard let router = after.first(where: { $0.address.kind == "router" }),
-            let old = before.first(where: { $0.address == router.address })
-        else { return [] }
-        let layout = MachineLayout(
-            http: number("port", of: router), stats: number("statsPort", of: router),
-            prometheus: after.first { $0.address.kind == "metrics" }.map { number("port", of: $0) } ?? 0,
-            replicas: replicas(before),
+        guard let old = before.first(where: { $0.address.kind == "router" }) else { return [] }
+        let layout = layout(
+            of: after, replicas: replicas(before),
             split: .init(
                 candidates: replicas(after),
                 routes: routes.map { .init(carrier: $0.carrier.rawValue, name: $0.name, value: $0.value) },
@@ -84,13 +80,10 @@ extension LocalModel: RolloutModel {
     ) throws(Failure) -> Desired {
         let running = Set(replicas(before).map(\.revision))
         let old = before.filter { $0.address.kind == "release" && running.contains($0.address.name) }
+        let next = Set(replicas(desired.resources).map(\.revision))
         let kept = (old + (try Self.kept(facts)).filter { !old.contains($0) })
-            .filter { !isRunning($0, in: desired) }
-        return try Self.with(Array(kept.prefix(Self.keptRevisions)), desired)
-    }
-
-    private func isRunning(_ release: Resource, in desired: Desired) -> Bool {
-        replicas(desired.resources).contains { $0.revision == release.address.name }
+            .filter { !next.contains($0.address.name) }
+        return Self.with(Array(kept.prefix(Self.keptRevisions)), running: next, desired)
     }
 
     /// The releases that the state remembers, so that a rollback has something to go back to.
@@ -100,12 +93,82 @@ extension LocalModel: RolloutModel {
         return kept
     }
 
-    /// The same with releases that nothing runs.
-    static func with(_ kept: [Resource], _ desired: Desired) throws(Failure) -> Desired {
-        let known = Set(kept.map(\.address))
+    /// The same with these releases, and no others, beside those that run.
+    static func with(_ kept: [Resource], running: Set<String>, _ desired: Desired) -> Desired {
         var facts = desired.facts
         facts["kept"] = kept.isEmpty ? nil : .array(kept.map(\.json))
-        return Desired(resources: desired.resources.filter { !known.contains($0.address) } + kept, facts: facts)
+        let others = desired.resources.filter { $0.address.kind != "release" || running.contains($0.address.name) }
+        return Desired(resources: others + kept, facts: facts)
+    }
+
+    /// What runs now with another revision in it: its release and its replicas as they were, on ports that are free.
+    package func returning(
+        to former: [Resource], from before: [Resource], _ environment: ResolvedEnvironment,
+        remembering facts: [String: JSONValue]
+    ) throws(Failure) -> Desired {
+        let spec = environment.spec
+        var taken = Set(replicas(before).map(\.port))
+        var returned: [Resource] = []
+        for replica in former where replica.address.kind == "replica" {
+            let wished = number("port", of: replica)
+            let choices = [wished] + Array(spec.local.ports.replicas.number...65_535)
+            let port = choices.first { !taken.contains($0) && isFree($0) } ?? wished
+            taken.insert(port)
+            returned.append(replica.with(["port": .plain(.integer(port))]))
+        }
+        let names = Set(replicas(returned).map(\.revision))
+        let releases = former.filter { $0.address.kind == "release" && names.contains($0.address.name) }
+        let shared = before.filter { !Self.ofRevision.contains($0.address.kind) }
+        let missing = former.filter { resource in
+            resource.address.kind == "secret" && !shared.contains { $0.address == resource.address }
+        }
+        let documents = try documents(for: layout(of: before, replicas: replicas(returned)))
+        var resources: [Resource] = []
+        for resource in shared {
+            resources.append(try redirected(resource, from: before, to: returned, documents))
+        }
+        var remembered = facts
+        remembered["revision"] = names.first.map { .string($0) }
+        remembered["ports"] = facts["ports"]?.object.map { members in
+            .object(
+                members.map { member in
+                    guard member.name == "replicas" else { return member }
+                    let ports = replicas(returned).map { JSONValue.Member($0.name, .integer($0.port)) }
+                    return .init("replicas", .object(ports))
+                })
+        }
+        return Desired(resources: resources + missing + releases + returned, facts: remembered)
+    }
+
+    /// A shared resource for other replicas than those it was for.
+    private func redirected(
+        _ resource: Resource, from before: [Resource], to returned: [Resource], _ documents: [Document]
+    ) throws(Failure) -> Resource {
+        let old = Set(before.map(\.address).filter { $0.kind == "replica" })
+        var own = resource.dependencies.filter { !old.contains($0) }
+        if own.count < resource.dependencies.count { own = returned.map(\.address) + own }
+        var changed: [String: AttributeValue] = [:]
+        switch resource.address.kind {
+        case "router":
+            changed["config"] = .plain(.string(try text("local/haproxy.cfg", in: documents)))
+            let servers = replicas(returned).map { JSONValue.Member($0.name, .integer($0.port)) }
+            changed["servers"] = .plain(.object(servers))
+        case "metrics": changed["config"] = .plain(.string(try text("local/prometheus.yml", in: documents)))
+        default: break
+        }
+        return Resource(
+            resource.address, attributes: resource.attributes.merging(changed) { _, new in new }, dependencies: own,
+            immutable: resource.immutable)
+    }
+
+    private func layout(
+        of resources: [Resource], replicas: [MachineLayout.Replica], split: MachineLayout.Split? = nil
+    ) -> MachineLayout {
+        let router = resources.first { $0.address.kind == "router" }
+        let metrics = resources.first { $0.address.kind == "metrics" }
+        return MachineLayout(
+            http: router.map { number("port", of: $0) } ?? 0, stats: router.map { number("statsPort", of: $0) } ?? 0,
+            prometheus: metrics.map { number("port", of: $0) } ?? 0, replicas: replicas, split: split)
     }
 
     package func revisions(

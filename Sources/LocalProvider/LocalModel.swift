@@ -25,7 +25,7 @@ package struct LocalModel: ResourceModel {
     private let workload: Workload
     private let render: @Sendable (MachineLayout) throws(Failure) -> [Document]
     private let held: Set<Int>
-    private let isFree: @Sendable (Int) -> Bool
+    let isFree: @Sendable (Int) -> Bool
 
     /// - Parameters:
     ///   - render: makes the documents below `local/` for a layout.
@@ -62,7 +62,7 @@ package struct LocalModel: ResourceModel {
                 "url": .string("\(spec.local.tls ? "https" : "http")://127.0.0.1:\(layout.http)"),
             ])
         // What a rollback may want is not taken away by an apply.
-        return try Self.with(try Self.kept(facts).filter { $0.address.name != revision }, desired)
+        return Self.with(try Self.kept(facts).filter { $0.address.name != revision }, running: [revision], desired)
     }
 
     func documents(for layout: MachineLayout) throws(Failure) -> [Document] { try render(layout) }

@@ -62,6 +62,12 @@ package protocol RolloutModel: ResourceModel {
     func keeping(_ before: [Resource], in desired: Desired, remembering facts: [String: JSONValue]) throws(Failure)
         -> Desired
 
+    /// What runs now with a revision in it that ran before, of whose world `former` is.
+    func returning(
+        to former: [Resource], from before: [Resource], _ environment: ResolvedEnvironment,
+        remembering facts: [String: JSONValue]
+    ) throws(Failure) -> Desired
+
     /// The names of the two revisions.
     func revisions(from before: [Resource], to desired: Desired) -> (
         stable: RolloutPlan.Revision, canary: RolloutPlan.Revision

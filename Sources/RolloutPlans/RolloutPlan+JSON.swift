@@ -15,7 +15,6 @@ extension RolloutPlan {
             "after": .array(worlds.after.map(\.json)), "stable": stable.json, "canary": canary.json,
             "sticky": .bool(isSticky), "scrapeInterval": scrapeInterval.json,
             "notify": .array(notifications.map(\.json)), "facts": .sortedObject(facts),
-            "factsBefore": .sortedObject(factsBefore),
             "serial": .integer(serial), "lineage": .string(lineage),
             "inputs": .sortedObject(inputs.mapValues { .string($0) }), "overrides": .strings(overrides),
         ]
@@ -43,7 +42,7 @@ extension RolloutPlan {
             stable: try Revision(json: reader.value("stable")), canary: try Revision(json: reader.value("canary")),
             isSticky: try reader.flag("sticky"), scrapeInterval: try reader.milliseconds("scrapeInterval"),
             notifications: notifications,
-            facts: try Self.facts(reader.object("facts")), factsBefore: try Self.facts(reader.object("factsBefore")),
+            facts: try Self.facts(reader.object("facts")),
             serial: try reader.integer("serial"), lineage: try reader.string("lineage"),
             inputs: Dictionary(
                 try reader.object("inputs").map { ($0.name, $0.value.string ?? "") },

@@ -58,8 +58,6 @@ package struct RolloutPlan: Sendable, Hashable {
     package let notifications: [Notification]
     /// What the state remembers afterwards.
     package let facts: [String: JSONValue]
-    /// What it remembers now.
-    package let factsBefore: [String: JSONValue]
     /// The serial of the state it starts from.
     package let serial: Int
     package let lineage: String
@@ -72,7 +70,7 @@ package struct RolloutPlan: Sendable, Hashable {
         environment: String, provider: String, strategy: String, schedule: Schedule, analyses: [String: [String]],
         background: [String], definitions: [MetricDefinition], bounds: Judgement.Bounds, worlds: Worlds,
         stable: Revision, canary: Revision, isSticky: Bool, scrapeInterval: Duration, notifications: [Notification],
-        facts: [String: JSONValue], factsBefore: [String: JSONValue],
+        facts: [String: JSONValue],
         serial: Int, lineage: String, inputs: [String: String], overrides: [String]
     ) {
         self.environment = environment
@@ -90,7 +88,6 @@ package struct RolloutPlan: Sendable, Hashable {
         self.scrapeInterval = scrapeInterval
         self.notifications = notifications
         self.facts = facts
-        self.factsBefore = factsBefore
         self.serial = serial
         self.lineage = lineage
         self.inputs = inputs

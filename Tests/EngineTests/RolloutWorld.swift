@@ -133,8 +133,7 @@ enum QuickRollout {
             bounds: .init(), worlds: .init(before: before, during: [router("both")], after: after),
             stable: .init(id: "old", backend: "service"), canary: .init(id: "new", backend: "candidate"),
             isSticky: false, scrapeInterval: .milliseconds(20), notifications: notifications,
-            facts: ["revision": "new"],
-            factsBefore: ["revision": "old"], serial: serial, lineage: "", inputs: [:], overrides: [])
+            facts: ["revision": "new"], serial: serial, lineage: "", inputs: [:], overrides: [])
     }
 
     static func observed(_ resources: [Resource]) -> [ResourceAddress: ObservedResource] {

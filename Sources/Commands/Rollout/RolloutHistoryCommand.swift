@@ -18,7 +18,14 @@ struct RolloutHistoryCommand: Command {
         if let replay = try Journal.replay(in: work.store), replay.operation.verb == RolloutRecord.verb {
             records.append(try RolloutRecord(replay))
         }
-        for replay in try Journal.finishedRollouts(in: work.store) { records.append(try RolloutRecord(replay)) }
+        for replay in try Journal.finishedRollouts(in: work.store) {
+            do throws(Failure) {
+                records.append(try RolloutRecord(replay))
+            } catch {
+                let words = error.diagnostics.first?.detail ?? "it is not understood"
+                session.tell("\(replay.operation.id)  \(replay.operation.startedAt)  left out: \(words)\n")
+            }
+        }
         if records.isEmpty { _ = try project.environment(environment) }
         session.print(isJSON ? json(records) : text(records))
         return .success
