@@ -168,11 +168,18 @@ extension EnvironmentWork {
         return specified
     }
 
-    /// The state, where it has replicas and the world is as it says.
-    private func settledState() async throws(Failure) -> StateSnapshot {
+    /// Throws where nothing runs that a rollout could replace; not even a lock is taken then.
+    @discardableResult
+    func requireApplied() throws(Failure) -> StateSnapshot {
         guard let state = try store.read(),
             state.resources.contains(where: { $0.address.kind == RolloutPlan.replicaKind })
         else { throw notApplied }
+        return state
+    }
+
+    /// The state, where it has replicas and the world is as it says.
+    private func settledState() async throws(Failure) -> StateSnapshot {
+        let state = try requireApplied()
         let observed = try await provider.read(state.resources.map(\.address))
         let drift = try Changes(desired: state.resources, recorded: state.resources, observed: observed).pending
         guard let first = drift.first else { return state }

@@ -14,7 +14,7 @@ extension LocalModel: RolloutModel {
         var obstacles: [String] = []
         let (old, new) = (count(before), count(after))
         if old != new {
-            obstacles.append("there are \(old) replicas, and the spec asks for \(new)")
+            obstacles.append("there \(old == 1 ? "is 1 replica" : "are \(old) replicas"), and the spec asks for \(new)")
         }
         let earlier = Dictionary(before.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
         let later = Set(after.map(\.address))

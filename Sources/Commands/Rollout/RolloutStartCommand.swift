@@ -24,6 +24,7 @@ struct RolloutStartCommand: Command {
         let work = try EnvironmentWork(environment, session: session, project: project)
         // What is wrong with the spec is told before anything is touched, the lock included.
         let spec = try project.environment(environment, overrides: try overrides()).spec
+        try work.requireApplied()
         return try await output.run("rollout", work) { (run) throws(Failure) in
             let plan = try await plan(work)
             let check = try RolloutCheck(plan, work, spec)

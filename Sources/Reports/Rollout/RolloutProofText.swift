@@ -17,8 +17,11 @@ package struct RolloutProofText: Sendable {
         var text = head("Ready capacity, with the loss of any one replica")
         switch proof.verdict {
         case .holds(let states):
-            text += "  holds in all \(states) states that can be reached; no replica carries more than "
-            text += "\(proof.tolerated) times its part\n"
+            text += "  holds in all \(states) states that can be reached; "
+            text +=
+                proof.tolerated == .infinite
+                ? "the loss of the only replica is what it is without a rollout\n"
+                : "no replica carries more than \(proof.tolerated) times its part\n"
         case .fails(let example): text += "  fails: \(example.description)\n"
         case .tooLarge: text += "  not proven: there are more than 100,000 states\n"
         }
