@@ -88,7 +88,7 @@ class LiveRollout:
         self.process = subprocess.Popen(
             project.arguments("rollout", "start", ENVIRONMENT, "--yes", "--json"), stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=self.errors, text=True, env=project.variables(), start_new_session=True)
-        self.said = []
+        self.said, self.has_begun = [], False
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
 
@@ -97,6 +97,7 @@ class LiveRollout:
             self.said.append(line)
             event = json.loads(line)
             if event.get("type") == "rollout_moved":
+                self.has_begun = True
                 self._move(event["rollout"]["phase"])
         self._move(self.phase if self.phase in ENDS else "left")
 
@@ -118,7 +119,7 @@ class LiveRollout:
             raise RuntimeError(f"rollout {words[0]}: exit status {outcome.returncode}\n{outcome.stderr[-2000:]}")
 
     def finish(self, seconds=150):
-        """Waits for the end; the record of the rollout."""
+        """Waits for the end; the record of the rollout, None where it did not begin."""
         try:
             self.process.wait(seconds)
         except subprocess.TimeoutExpired:
@@ -127,6 +128,8 @@ class LiveRollout:
         self.ended = time.time()
         self.reader.join(5)
         self.project.under_way = None
+        if self.phase == "left" and not self.has_begun:
+            return None
         return Record(json.loads(self.project.tool("rollout", "explain", ENVIRONMENT, "--json")))
 
     def words(self):

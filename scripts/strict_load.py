@@ -138,7 +138,7 @@ class Wrk:
         self.name = "wrk, kept connections" if keeps else "wrk, new connections"
         header = [] if keeps else ["-H", "Connection: close"]
         self.process = subprocess.Popen(
-            ["wrk", "-t1", f"-c{connections}", "-d3600s", "--timeout", f"{ANSWER_SECONDS}s", *header,
+            ["wrk", "-t1", f"-c{connections}", "-d1800s", "--timeout", f"{ANSWER_SECONDS}s", *header,
              *(["-s", script] if script else []), f"http://127.0.0.1:{port}{path}"],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, start_new_session=True)
 
