@@ -127,7 +127,7 @@ class StrictClient(threading.Thread):
 def expect(answer, status):
     """Raises `Lost` where the status is another."""
     if answer.status != status:
-        words = answer.body[:200].decode(errors="replace")
+        words = " ".join(answer.body[:200].decode(errors="replace").split())
         raise Lost(f"status {answer.status} in place of {status}: {words}")
 
 
