@@ -8,7 +8,7 @@ import time
 from strict_load import Connection, Lost, expect
 
 SPACING = 0.004
-LEAST = 200
+LEAST = 100
 
 
 class LatencyProbe:
