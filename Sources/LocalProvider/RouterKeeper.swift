@@ -98,11 +98,13 @@ struct RouterKeeper: Keeper {
         try Files.write(TrafficSwitch.initialText(for: spec.config), to: map)
     }
 
-    /// Nobody looks traffic up any more where only one revision is left.
+    /// Nobody looks traffic up any more where only one revision is left; writes of it that were cut off go as well.
     private func removeSplit(_ spec: RouterSpec) throws(Failure) {
         guard !spec.config.contains(TrafficSwitch.mapName) else { return }
+        let directory = layout.router(spec.name)
+        let left = try Files.list(directory).filter(FileSystem.isTemporary)
         try Files.doing { () throws(SystemError) in
-            try FileSystem.remove("\(layout.router(spec.name))/\(TrafficSwitch.mapName)")
+            for name in left + [TrafficSwitch.mapName] { try FileSystem.remove("\(directory)/\(name)") }
         }
     }
 
