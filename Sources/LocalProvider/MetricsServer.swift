@@ -99,9 +99,16 @@ struct MetricsServer {
         }
     }
 
+    /// The time of an answer is that of the question, give or take what clocks differ by, in seconds; another one was
+    /// kept somewhere on the way.
+    private static let mostAge = 60.0
+
     private static func value(_ pair: JSONValue?) -> Answer {
-        guard let items = pair?.array, items.count == 2, let text = items[1].string else {
-            return .nothing("Prometheus gave no value")
+        guard let items = pair?.array, items.count == 2, let text = items[1].string,
+            case .number(let time) = items[0], let at = time.double
+        else { return .nothing("Prometheus gave no value") }
+        guard abs(Double(WallTime.now.seconds) - at) <= mostAge else {
+            return .nothing("the answer is of another time, \(time.literal)")
         }
         // Its own spelling of what is no number.
         switch text {
