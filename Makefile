@@ -30,9 +30,10 @@ bench-rollout: ## 200 switches of traffic under load, a million requests; every 
 fuzz: ## fuzz the readers of JSON, YAML, XML and AWS's files and answers, and signed chunks, 60 s each
 	@scripts/fuzz
 
-crash: ## kill Slipway at every seam it reaches, resume, compare (some 20 minutes)
+crash: ## kill Slipway at every seam it reaches, rollouts too, resume, compare (some 50 minutes)
 	@scripts/build release
 	@scripts/crash-harness
+	@scripts/rollout-crash-harness
 
 mutants: ## plant bugs in the rollout machine, see the tests catch each (some minutes)
 	@scripts/mutants

@@ -48,7 +48,7 @@ VOLATILE_KEYS = {"lineage", "writtenAt", "sha256"}
 VOLATILE_PATHS = re.compile(
     r"^local/(logs|volumes|secrets|certificates)/|/data/|/(supervise|event)/|\.sock(\.\d+\.tmp)?$|servers\.state$|"
     r"/prometheus\.pid$|^local/scan/\.s6-svscan/|"
-    r"^state/(journal/|audit\.jsonl$|used-plans\.jsonl$|lock\.json$|state\.json)"
+    r"^state/(journal/|rollouts/|requests$|requests/|audit\.jsonl$|used-plans\.jsonl$|lock\.json$|state\.json)"
 )
 # Records whose facts are digests of something generated.
 RANDOM_FACTS = re.compile(r"/resources/(secret|certificate)/")
@@ -120,11 +120,12 @@ class LiveProject:
         outcome.seams = self.seam_log.read_text().split()
         return outcome
 
-    def start(self, *words, **options):
+    def start(self, *words, variables=None, **options):
         options.setdefault("stdout", subprocess.PIPE)
+        options.setdefault("stderr", subprocess.PIPE)
         return subprocess.Popen(
-            self.arguments(*words), stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-            env=self.variables(), **options)
+            self.arguments(*words), stdin=subprocess.DEVNULL, text=True, env=self.variables(**(variables or {})),
+            **options)
 
     # What is there
 
