@@ -76,8 +76,34 @@ struct ReplicaKeeper: Keeper {
             throw error
         }
         try Files.reach(.replicaReady)
+        joinRouters(spec.name)
         awaitRouters(spec)
         return [:]
+    }
+
+    /// A replica that left its routers and comes back is told to them; candidates are the matter of the traffic switch.
+    private func joinRouters(_ name: String) {
+        for (runtime, server) in servers(name)
+        where server.backend != TrafficSwitch.candidates && server.status != "MAINT" {
+            try? runtime.setState(.ready, backend: server.backend, server: name)
+        }
+    }
+
+    /// Nobody sends it requests any more once this returns, and those under way are done or have had their time.
+    private func leaveRouters(_ name: String) throws(Failure) {
+        let deadline = Deadline.after(.seconds(try supervision.graceSeconds("replica-\(name)")))
+        for (runtime, server) in servers(name) where server.status != "MAINT" {
+            // A router that does not answer sends nothing either, and is its own matter.
+            _ = try? runtime.drain(backend: server.backend, server: name, until: deadline)
+        }
+    }
+
+    /// Where routers know a replica.
+    private func servers(_ name: String) -> [(HAProxyRuntime, HAProxyRuntime.Server)] {
+        ((try? Files.list(layout.routers)) ?? []).flatMap { router in
+            let runtime = HAProxyRuntime(directory: layout.router(router))
+            return ((try? runtime.servers()) ?? []).filter { $0.name == name }.map { (runtime, $0) }
+        }
     }
 
     /// A replica that comes back is in effect once the routers that know it send requests to it again.
@@ -246,6 +272,7 @@ struct ReplicaKeeper: Keeper {
     }
 
     func delete(_ name: String) throws(Failure) {
+        try leaveRouters(name)
         try supervision.remove("replica-\(name)")
         try Files.doing { () throws(SystemError) in try FileSystem.removeTree(layout.log("replica-\(name)")) }
     }

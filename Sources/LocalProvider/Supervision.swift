@@ -190,7 +190,8 @@ struct Supervision: Sendable {
         try Files.doing { () throws(SystemError) in try FileSystem.remove("\(layout.scan)/\(name)") }
     }
 
-    private func graceSeconds(_ name: String) throws(Failure) -> Int {
+    /// How long a service may take to stop.
+    func graceSeconds(_ name: String) throws(Failure) -> Int {
         let bytes = try Files.readIfPresent("\(layout.service(name))/\(Service.graceFile)", limit: 64) ?? []
         let milliseconds = Int(String(decoding: bytes, as: UTF8.self).trimmed) ?? 10_000
         return max(1, milliseconds / 1000)
