@@ -22,6 +22,7 @@ struct TrafficSwitch {
     init(directory: String) { self.directory = directory }
 
     func put(_ split: TrafficSplit) throws(Failure) {
+        if split.weight == .none, split.route == nil, try !isSplit() { return }
         let entries = Self.entries(of: split)
         try Files.reach(.haproxySplitWrite)
         try Files.write(Self.text(entries), to: "\(directory)/\(Self.mapName)")
@@ -31,6 +32,12 @@ struct TrafficSwitch {
         for (key, value) in entries { try runtime.setMapEntry(Self.mapName, key, value) }
         if split.weight == .none, split.route == nil { try admit(split) }
         try verify(split, entries)
+    }
+
+    /// Whether the router shares traffic at all; where it knows one revision only, all of it is there.
+    private func isSplit() throws(Failure) -> Bool {
+        let config = try Files.readIfPresent("\(directory)/\(RouterKeeper.configName)", limit: 8 << 20) ?? []
+        return String(decoding: config, as: UTF8.self).contains(Self.mapName)
     }
 
     /// What a map says before any traffic was moved: entries can be changed later, and not be added.

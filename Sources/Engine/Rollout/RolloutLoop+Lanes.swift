@@ -21,7 +21,10 @@ extension RolloutLoop {
     }
 
     private func dispatchTraffic() {
-        guard isSplitDirty, hasSplit, tasks["traffic"] == nil, isDue(lastRouting) else { return }
+        // On the way back traffic does not wait for resources, not even for a router that never got to know both.
+        guard isSplitDirty, hasSplit || rollout.phase.isWayBack, tasks["traffic"] == nil, isDue(lastRouting) else {
+            return
+        }
         let weight = rollout.routing ?? rollout.weight
         // Who has just taken a rollout up does not know yet who is ready, and would shut everybody out.
         guard watch.isAsked || weight == .none && rollout.route == nil else { return }
