@@ -29,7 +29,6 @@ extension RolloutLoop {
         // Who has just taken a rollout up does not know yet who is ready, and would shut everybody out.
         guard watch.isAsked || weight == .none && rollout.route == nil else { return }
         isSplitDirty = false
-        lastRouting = .now
         let split = TrafficSplit(
             weight: weight, route: rollout.route, routes: plan.routes,
             candidates: candidates, isSticky: plan.isSticky)

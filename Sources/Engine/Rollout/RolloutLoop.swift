@@ -259,6 +259,7 @@ final class RolloutLoop {
             if rollout.phase.isWayBack, !rollout.phase.isTerminal {
                 // Again and again: the way back has a deadline of its own.
                 isSplitDirty = true
+                lastRouting = .now
                 try notice("not routed yet: \(words)")
             } else if !rollout.phase.isTerminal {
                 try send(.failed(words))
