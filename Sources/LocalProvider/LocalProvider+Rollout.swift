@@ -6,11 +6,16 @@ package import RolloutPlans
 package import Rollouts
 
 extension LocalProvider: RolloutProvider {
-    package func route(_ split: TrafficSplit) async throws(Failure) {
+    package func route(
+        _ split: TrafficSplit, isSuperseded: @escaping @Sendable () -> Bool
+    ) async throws(Failure) -> Bool {
         try await Blocking.run { () throws(Failure) in
+            var isInEffect = true
             for name in try Files.list(layout.routers) {
-                try TrafficSwitch(directory: layout.router(name)).put(split)
+                let change = TrafficSwitch(directory: layout.router(name), isSuperseded: isSuperseded)
+                isInEffect = try change.put(split) && isInEffect
             }
+            return isInEffect
         }
     }
 

@@ -17,21 +17,24 @@ struct TrafficSwitch {
     static let watches = 3
 
     let directory: String
+    /// Whether another split is wanted by now: then nothing more is waited for.
+    let isSuperseded: @Sendable () -> Bool
     private var runtime: HAProxyRuntime { HAProxyRuntime(directory: directory) }
 
-    init(directory: String) { self.directory = directory }
-
-    func put(_ split: TrafficSplit) throws(Failure) {
-        if split.weight == .none, split.route == nil, try !isSplit() { return }
+    /// Whether the split is seen to be in effect; false where it was superseded.
+    func put(_ split: TrafficSplit) throws(Failure) -> Bool {
+        if split.weight == .none, split.route == nil, try !isSplit() { return true }
         let entries = Self.entries(of: split)
         try Files.reach(.haproxySplitWrite)
         try Files.write(Self.text(entries), to: "\(directory)/\(Self.mapName)")
         // First who may answer, then who is asked; on the way to nothing the other way round.
         if split.weight > .none || split.route != nil { try admit(split) }
+        guard !isSuperseded() else { return false }
         try Files.reach(.haproxySplit)
         for (key, value) in entries { try runtime.setMapEntry(Self.mapName, key, value) }
         if split.weight == .none, split.route == nil { try admit(split) }
         try verify(split, entries)
+        return !isSuperseded()
     }
 
     /// Whether the router shares traffic at all; where it knows one revision only, all of it is there.
@@ -73,7 +76,7 @@ struct TrafficSwitch {
                 $0.backend == Self.candidates && $0.status.hasPrefix("UP")
             }
             missing = wanted.subtracting(serving.map(\.name)).sorted()
-            return missing.isEmpty
+            return missing.isEmpty || isSuperseded()
         }
         guard isServing else {
             throw Self.failure("it does not send requests to \(missing.joined(separator: ", "))")
@@ -90,7 +93,7 @@ struct TrafficSwitch {
         var odd: String?
         for _ in 0..<Self.watches {
             odd = try contradiction(to: split)
-            if odd == nil { return }
+            if odd == nil || isSuperseded() { return }
         }
         if let odd { throw Self.failure(odd) }
     }
@@ -98,7 +101,7 @@ struct TrafficSwitch {
     /// What the counters say against the split; nil where they do not, or where there is no traffic to go by.
     private func contradiction(to split: TrafficSplit) throws(Failure) -> String? {
         let before = try runtime.requests()
-        Pause.sleep(for: Self.watch)
+        _ = Wait.until(.after(Self.watch), every: .milliseconds(20), isSuperseded)
         let after = try runtime.requests()
         let candidates = (after[Self.candidates] ?? 0) - (before[Self.candidates] ?? 0)
         let all = candidates + (after[Self.others] ?? 0) - (before[Self.others] ?? 0)

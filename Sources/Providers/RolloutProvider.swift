@@ -7,10 +7,11 @@ package import Rollouts
 
 /// A provider that can have two revisions side by side, share traffic between them, and say how they do.
 package protocol RolloutProvider: Provider {
-    /// Puts a split of traffic into effect, and returns once it is seen to be. Idempotent.
+    /// Puts a split of traffic into effect, and returns true once it is seen to be. Idempotent.
     ///
-    /// Throws where the router does not take it over, or its own counters say otherwise.
-    func route(_ split: TrafficSplit) async throws(Failure)
+    /// Returns false, as soon as can be, where `isSuperseded` says that another split is wanted by now. Throws where the
+    /// router does not take it over, or its own counters say otherwise.
+    func route(_ split: TrafficSplit, isSuperseded: @escaping @Sendable () -> Bool) async throws(Failure) -> Bool
 
     /// What the metrics say now; never throws, since no answer is an answer: ``Rollouts/Reading/missing(_:)``.
     ///

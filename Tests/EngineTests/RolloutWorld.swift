@@ -79,7 +79,10 @@ final class RolloutWorld: RolloutProvider {
         seen.withLock { $0.resources[address] == nil ? .unknown : .healthy }
     }
 
-    func route(_ split: TrafficSplit) async throws(Failure) { seen.withLock { $0.weights.append(split.weight) } }
+    func route(_ split: TrafficSplit, isSuperseded: @escaping @Sendable () -> Bool) async throws(Failure) -> Bool {
+        seen.withLock { $0.weights.append(split.weight) }
+        return true
+    }
 
     func read(_ query: MetricDefinition.Query, within timeout: Duration) async -> Reading { answer(query) }
 

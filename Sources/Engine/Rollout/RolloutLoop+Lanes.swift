@@ -32,10 +32,11 @@ extension RolloutLoop {
         let split = TrafficSplit(
             weight: weight, route: rollout.route, routes: plan.routes,
             candidates: candidates, isSticky: plan.isSticky)
+        let turn = RoutingTurn()
+        routing = turn
         start("traffic") { [provider, mailbox] in
             do throws(Failure) {
-                try await provider.route(split)
-                mailbox.post(.routed(split, .success(())))
+                mailbox.post(.routed(split, .success(try await provider.route(split) { turn.isSuperseded })))
             } catch {
                 mailbox.post(.routed(split, .failure(error)))
             }

@@ -15,7 +15,8 @@ package import StateStore
 final class RolloutLoop {
     enum Message: Sendable {
         case reconciled(Result<Bool, Failure>)
-        case routed(TrafficSplit, Result<Void, Failure>)
+        /// False where the split was superseded.
+        case routed(TrafficSplit, Result<Bool, Failure>)
         case health([ResourceAddress: Bool])
         case bases(String, began: Moment, AnalysisDriver.Bases)
         case readings(String, began: Moment, AnalysisDriver.Bases)
@@ -50,6 +51,8 @@ final class RolloutLoop {
     var hasSplit = false
     var lastHealth: Instant?
     var lastRouting: Instant?
+    /// The split that is being put into effect.
+    var routing = RoutingTurn()
     var lastReconciling: Instant?
     var failedClearings = 0
     /// Events that follow from an effect at once.
@@ -179,7 +182,9 @@ final class RolloutLoop {
         case .scale:
             isDirty = true
             reconciler.supersede()
-        case .route, .match: isSplitDirty = true
+        case .route, .match:
+            isSplitDirty = true
+            routing.supersede()
         case .measure(let analysis):
             drivers[analysis.name] = AnalysisDriver(plan.run(analysis, at: moment), plan)
         case .stopMeasuring(let name): drivers[name] = nil
@@ -250,10 +255,11 @@ final class RolloutLoop {
         }
     }
 
-    private func takeRouted(_ split: TrafficSplit, _ result: Result<Void, Failure>) throws(Failure) {
+    private func takeRouted(_ split: TrafficSplit, _ result: Result<Bool, Failure>) throws(Failure) {
         tasks["traffic"] = nil
         switch result {
-        case .success: if rollout.routing == split.weight { try send(.routed(split.weight)) }
+        case .success(let isInEffect):
+            if isInEffect, rollout.routing == split.weight { try send(.routed(split.weight)) }
         case .failure(let failure):
             let words = failure.diagnostics.first?.detail ?? "the router does not answer"
             if rollout.phase.isWayBack, !rollout.phase.isTerminal {
