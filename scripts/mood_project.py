@@ -45,6 +45,8 @@ echo "$PORT" >>'{directory}/starts'
 exec '{python}' '{moody}'
 """
 MOODY = pathlib.Path(__file__).resolve().parent.parent / "Tests/Probes/moody-service"
+# A write that was cut off leaves a file that nothing reads.
+CUT_OFF = re.compile(r"^local/resources/.*\.slipway-tmp$")
 # What a plain file of the environment may be without being part of what serves.
 HISTORIES = re.compile(r"^state/(?!state\.json$)|^local/logs/")
 
@@ -119,6 +121,9 @@ class MoodProject(LiveProject):
 
     # What serves
 
+    def inventory(self):
+        return {path: entry for path, entry in super().inventory().items() if not CUT_OFF.search(path)}
+
     def live_set(self):
         """Every file that has a part in serving, with its bytes, and every process of it with its time of birth."""
         found = {}
@@ -126,8 +131,8 @@ class MoodProject(LiveProject):
             for name in files:
                 path = pathlib.Path(directory) / name
                 relative = str(path.relative_to(self.root))
-                is_state = relative == "state/state.json"
-                if HISTORIES.search(relative) or VOLATILE_PATHS.search(relative) and not is_state:
+                is_history = HISTORIES.search(relative) or VOLATILE_PATHS.search(relative)
+                if CUT_OFF.search(relative) or is_history and relative != "state/state.json":
                     continue
                 try:
                     found[relative] = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
