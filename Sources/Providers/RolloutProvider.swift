@@ -9,8 +9,8 @@ package import Rollouts
 package protocol RolloutProvider: Provider {
     /// Puts a split of traffic into effect, and returns true once it is seen to be. Idempotent.
     ///
-    /// Returns false, as soon as can be, where `isSuperseded` says that another split is wanted by now. Throws where the
-    /// router does not take it over, or its own counters say otherwise.
+    /// Returns false, as soon as can be, where `isSuperseded` says that another split is wanted by now. Throws where
+    /// the router does not take it over, or its own counters say otherwise.
     func route(_ split: TrafficSplit, isSuperseded: @escaping @Sendable () -> Bool) async throws(Failure) -> Bool
 
     /// What the metrics say now; never throws, since no answer is an answer: ``Rollouts/Reading/missing(_:)``.

@@ -10,6 +10,8 @@ extension RolloutPlan {
     /// Five looks where there is time for them, and no reading that would only find the sample of the one before.
     package func sampling(of analysis: Analysis) -> Sampling {
         let samples = max(1, Int(analysis.length / scrapeInterval))
+        // What goes on beside the steps is looked at again and again, however long it may last.
+        if analysis.name == Self.backgroundName { return Sampling(looks: max(1, samples / 5), readingsPerLook: 5) }
         let looks = min(5, samples)
         return Sampling(looks: looks, readingsPerLook: min(24, max(1, samples / looks)))
     }

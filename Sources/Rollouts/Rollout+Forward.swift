@@ -62,7 +62,7 @@ extension Rollout {
         }
     }
 
-    private mutating func warm() {
+    mutating func warm() {
         let left = schedule.warmUp - now.since(warmSince ?? now)
         guard left > .zero else { return afterScaling() }
         enter(.warming, for: left)

@@ -131,6 +131,8 @@ package struct Rollout: Sendable, Hashable {
         guard let deadline, now >= deadline else { return }
         switch phase {
         case .pending: finish(.aborted, "it was not started in time")
+        // The last of them got ready at this very moment.
+        case .scaling(let count) where (ready[.canary] ?? 0) >= count: warm()
         case .scaling(let count):
             giveUp("\(ready[.canary] ?? 0) of \(count) replicas were ready in time")
         case .warming: afterScaling()

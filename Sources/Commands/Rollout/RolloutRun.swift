@@ -110,7 +110,7 @@ final class RolloutStory: Sendable {
             }
         case .judged(let judgement, let name):
             tell(.rolloutNotice("\(name): \(judgement.verdict.rawValue); \(judgement.reason)"))
-        case .notice(let words): tell(.rolloutNotice(words))
+        case .notice(let words): tell(.rolloutNotice(PhaseText.headline(words)))
         }
     }
 

@@ -12,8 +12,8 @@ struct AnalysisDriver {
     private(set) var run: AnalysisRun
     private let plan: RolloutPlan
     private(set) var bases: Bases
-    /// Whether metrics are being read now.
-    var isReading = false
+    /// When metrics were read last.
+    private(set) var lastReading: Moment?
 
     init(_ run: AnalysisRun, _ plan: RolloutPlan, bases: Bases = [:]) {
         self.run = run
@@ -56,8 +56,16 @@ struct AnalysisDriver {
             run.note(measurement, of: definition.name)
             measured.append((definition.name, measurement))
         }
-        isReading = false
+        lastReading = moment
         return (measured, run.endReading())
+    }
+
+    /// When metrics are to be read again; nil after the last time.
+    ///
+    /// What was missed while nobody read is not made up for in a burst, which would count one sample several times.
+    var nextReading: Moment? {
+        let interval = run.analysis.length / (run.looks * run.readingsPerLook)
+        return run.nextReading.map { due in lastReading.map { max(due, $0.advanced(by: interval * 0.5)) } ?? due }
     }
 
     mutating func begin(from readings: Bases) { bases = readings }

@@ -83,7 +83,7 @@ extension RolloutLoop {
             }
             return
         }
-        guard tasks["readings of \(name)"] == nil, let due = driver.run.nextReading, due <= .now else { return }
+        guard tasks["readings of \(name)"] == nil, let due = driver.nextReading, due <= .now else { return }
         start("readings of \(name)") { [provider, mailbox, plan] in
             mailbox.post(
                 .readings(

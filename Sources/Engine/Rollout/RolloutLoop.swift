@@ -55,6 +55,7 @@ final class RolloutLoop {
     var routing = RoutingTurn()
     var lastReconciling: Instant?
     var failedClearings = 0
+    private var lastNotice = ""
     /// Events that follow from an effect at once.
     var following: [RolloutEvent] = []
 
@@ -171,6 +172,7 @@ final class RolloutLoop {
     }
 
     private func enterEnd() {
+        failedClearings = 0
         drivers = [:]
         background = nil
         isDirty = rollout.phase != .stuck
@@ -333,7 +335,10 @@ final class RolloutLoop {
         }
     }
 
+    /// Tells and notes something once, however often it is met in a row.
     func notice(_ words: String) throws(Failure) {
+        guard words != lastNotice else { return }
+        lastNotice = words
         runner.report(.notice(words))
         try journal.note(RolloutNote.notice, ["at": Moment.now.json, "words": .string(words)])
     }
