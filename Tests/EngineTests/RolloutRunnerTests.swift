@@ -205,7 +205,7 @@ import Testing
     }
 
     private static func wait(for phase: String, in store: StateDirectory) async throws {
-        for _ in 0..<2_000 {
+        for _ in 0..<200_000 {
             if let replay = try? Journal.replay(in: store),
                 try RolloutRecord(replay).rollout.phase.name == phase
             {
