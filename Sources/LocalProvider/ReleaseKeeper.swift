@@ -122,8 +122,12 @@ struct ReleaseKeeper: Keeper {
         return Finding(damage: try PreparedImage.read(record.address.name, in: layout).damage())
     }
 
+    /// With what a run that was killed had half copied.
     func delete(_ name: String) throws(Failure) {
-        try Files.doing { () throws(SystemError) in try FileSystem.removeTree(layout.release(name)) }
+        let half = "\(layout.temporary)/release-\(name)"
+        try Files.doing { () throws(SystemError) in
+            for path in [layout.release(name), half, "\(half).old"] { try FileSystem.removeTree(path) }
+        }
     }
 
     func names() throws(Failure) -> [String] { try Files.list(layout.releases) }

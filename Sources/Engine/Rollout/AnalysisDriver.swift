@@ -22,7 +22,17 @@ struct AnalysisDriver {
     }
 
     var name: String { run.analysis.name }
-    var hasBases: Bool { counters.allSatisfy { bases[$0.name] != nil } }
+    /// Whether all counters were asked for once, with whatever answer.
+    var hasAsked: Bool { counters.allSatisfy { bases[$0.name] != nil } }
+    /// Whether the value of each counter at the beginning is known.
+    var hasBases: Bool {
+        counters.allSatisfy { definition in
+            let sides = definition.metric.rule.needsBaseline ? RolloutEvent.Side.allCases : [.canary]
+            return sides.allSatisfy { bases[definition.name]?[$0]?.isCounts == true }
+        }
+    }
+    /// When the counters were asked for last.
+    var lastAsked: Moment?
     private var counters: [MetricDefinition] { plan.metrics(of: name).filter { $0.query.isCounts } }
 
     /// Asks for all metrics of both sides at once.
@@ -65,10 +75,17 @@ struct AnalysisDriver {
     /// What was missed while nobody read is not made up for in a burst, which would count one sample several times.
     var nextReading: Moment? {
         let interval = run.analysis.length / (run.looks * run.readingsPerLook)
-        return run.nextReading.map { due in lastReading.map { max(due, $0.advanced(by: interval * 0.5)) } ?? due }
+        return run.nextReading.map { due in lastReading.map { max(due, $0.advanced(by: interval * 0.9)) } ?? due }
     }
 
-    mutating func begin(from readings: Bases) { bases = readings }
+    /// Takes the first value of each counter; a later one does not count.
+    mutating func begin(from readings: Bases) {
+        for (name, sides) in readings {
+            for (side, reading) in sides where bases[name]?[side]?.isCounts != true {
+                bases[name, default: [:]][side] = reading
+            }
+        }
+    }
 
     /// What a counter rose by since the beginning; anything else as it is.
     private mutating func since(
@@ -109,6 +126,10 @@ extension AnalysisDriver {
         }
         return bases
     }
+}
+
+extension Reading {
+    var isCounts: Bool { if case .counts = self { true } else { false } }
 }
 
 extension MetricDefinition.Query {

@@ -17,6 +17,8 @@ extension RolloutLoop {
         dispatchResources()
         guard !rollout.phase.isTerminal else { return }
         dispatchHealth()
+        // Before everything is as it should be, the metrics' server may not know of the new revision.
+        guard !isDirty, tasks["resources"] == nil else { return }
         for driver in Array(drivers.values) + [background].compactMap({ $0 }) { dispatch(driver) }
     }
 
@@ -72,8 +74,12 @@ extension RolloutLoop {
     private func dispatch(_ driver: AnalysisDriver) {
         let (name, began) = (driver.name, driver.run.began)
         let definitions = plan.metrics(of: name)
-        if !driver.hasBases {
-            guard tasks["bases of \(name)"] == nil else { return }
+        // A router that has just got to know both revisions may not have been read yet.
+        let isLate = driver.lastAsked.map { Moment.now.since($0) >= Self.retry } ?? true
+        if !driver.hasBases, isLate, tasks["bases of \(name)"] == nil {
+            var asking = driver
+            asking.lastAsked = .now
+            keep(asking)
             let counters = definitions.filter(\.query.isCounts)
             start("bases of \(name)") { [provider, mailbox, plan] in
                 mailbox.post(
@@ -81,9 +87,10 @@ extension RolloutLoop {
                         name, began: began,
                         await AnalysisDriver.ask(counters, plan, of: provider, within: Self.readingLimit)))
             }
+        }
+        guard driver.hasAsked, tasks["readings of \(name)"] == nil, let due = driver.nextReading, due <= .now else {
             return
         }
-        guard tasks["readings of \(name)"] == nil, let due = driver.nextReading, due <= .now else { return }
         start("readings of \(name)") { [provider, mailbox, plan] in
             mailbox.post(
                 .readings(

@@ -278,9 +278,10 @@ final class RolloutLoop {
     private func takeBases(_ name: String, _ began: Moment, _ bases: AnalysisDriver.Bases) throws(Failure) {
         tasks["bases of \(name)"] = nil
         guard var driver = driver(name), driver.run.began == began else { return }
+        let known = driver.bases
         driver.begin(from: bases)
         keep(driver)
-        try noteBases(driver)
+        if driver.bases != known { try noteBases(driver) }
     }
 
     private func noteBases(_ driver: AnalysisDriver) throws(Failure) {
