@@ -150,16 +150,19 @@ struct ReplicaKeeper: Keeper {
         var answer = HTTPProbe.Answer.none("never asked")
         var reason = "not ready within \(Int(spec.readyWithin.inSeconds)) s"
         var round = 0
+        // Of a process that is up again the supervisor does not tell how the one before ended.
+        var lastEnd: String?
         while true {
             answer = spec.probe.ask()
             let status = try supervision.status(spec.service)
+            lastEnd = status.lastEnd ?? lastEnd
             // Only an answer of this very process counts, not one of something else on its port.
             if answer == .ready, status.isUp { return }
             round += 1
             if !status.isUp || round.isMultiple(of: 20) {
                 let deaths = try supervision.deaths(spec.service)
                 if deaths >= Self.deathsToGiveUp {
-                    reason = "its process ended \(deaths) times (\(status.lastEnd ?? "for an unknown reason"))"
+                    reason = "its process ended \(deaths) times (\(lastEnd ?? "for an unknown reason"))"
                     break
                 }
             }
