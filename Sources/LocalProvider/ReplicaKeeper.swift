@@ -52,6 +52,7 @@ struct ReplicaKeeper: Keeper {
     func put(_ resource: Resource, over prior: Record?) throws(Failure) -> [String: String] {
         let spec = try ReplicaSpec(resource)
         let service = try self.service(spec, for: resource)
+        var isStarting = false
         if try isInPlace(spec, service) {
             let wasApplied = prior?.phase == .applied
             if wasApplied, prior?.attributes != Self.plain(resource) {
@@ -61,14 +62,11 @@ struct ReplicaKeeper: Keeper {
                 return [:]
             }
             if spec.probe.ask() == .ready { return [:] }
+            // What an apply that was cut off has just started is waited for: a second start is a second outage.
+            let age = Duration.seconds(try supervision.status(spec.service).secondsInState)
+            isStarting = prior?.phase == .applying && age < spec.readyWithin
         }
-        try supervision.stopStrays(of: spec.service)
-        if try !Files.exists(layout.service(spec.service)), !Ports.isFree(spec.port) {
-            throw Failure(
-                LocalCodes.portTaken, "\(resource.address): another process listens on 127.0.0.1:\(spec.port).",
-                help: "see which one: ss -ltnp 'sport = :\(spec.port)'; then make the plan again")
-        }
-        try supervision.install(service)
+        if !isStarting { try start(spec, service, for: resource.address) }
         do throws(Failure) {
             try awaitReady(spec)
         } catch {
@@ -79,6 +77,16 @@ struct ReplicaKeeper: Keeper {
         joinRouters(spec.name)
         awaitRouters(spec)
         return [:]
+    }
+
+    private func start(_ spec: ReplicaSpec, _ service: Service, for address: ResourceAddress) throws(Failure) {
+        try supervision.stopStrays(of: spec.service)
+        if try !Files.exists(layout.service(spec.service)), !Ports.isFree(spec.port) {
+            throw Failure(
+                LocalCodes.portTaken, "\(address): another process listens on 127.0.0.1:\(spec.port).",
+                help: "see which one: ss -ltnp 'sport = :\(spec.port)'; then make the plan again")
+        }
+        try supervision.install(service)
     }
 
     /// A replica that left its routers and comes back is told to them; candidates are the matter of the traffic switch.

@@ -31,6 +31,25 @@ struct CrashTests {
         }
     }
 
+    /// What the killed apply had started and not seen ready is waited for, and is not started a second time.
+    @Test
+    func aReplicaThatIsStartingIsNotStartedAgain() async throws {
+        try await LocalFixture.with { local in
+            try await local.put(LocalFixture.supervisor)
+            try await local.put(LocalFixture.secret)
+            try await local.put(try local.release("v1"))
+            let wanted = local.replica("v1-1", of: "v1", port: local.ports[2])
+            let killed = try local.probe("apply", [wanted], faults: "replica.ready@1=kill")
+            #expect(killed.status == .signalled(9), "\(killed.errorText)")
+            let started = try local.processes(named: "workload")
+            #expect(try local.get("/refuse", port: local.ports[2]) == "v1")
+            let finished = try local.probe("apply", [wanted])
+            #expect(finished.status.isSuccess, "\(finished.errorText)")
+            #expect(try local.processes(named: "workload") == started && !started.isEmpty)
+            #expect(try await local.damage(wanted) == nil)
+        }
+    }
+
     @Test(arguments: ["replica.stop@1", "child.kill@1"])
     func aKilledDestroyIsFinishedByTheNext(fault: String) async throws {
         try await LocalFixture.with { local in

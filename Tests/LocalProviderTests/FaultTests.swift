@@ -71,7 +71,7 @@ struct FaultTests {
             // The mark in their environment tells them from the supervisors of anybody else.
             let names = what == "both" ? ["s6-svscan", "s6-supervise"] : [what]
             for name in names {
-                for process in try local.supervisors(named: name) { process.kill() }
+                for process in try local.processes(named: name) { process.kill() }
             }
             try await local.put(LocalFixture.supervisor, .update)
             if try await !eventually(seconds: 4, { try await local.damage(replica) == nil }) {

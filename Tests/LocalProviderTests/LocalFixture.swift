@@ -143,8 +143,8 @@ struct LocalFixture: Sendable {
         return try HTTPClient().send(HTTPRequest("GET", url, timeout: .seconds(5))).text
     }
 
-    /// The s6 processes of this environment, by the mark they inherit.
-    func supervisors(named name: String) throws -> [ProcessIdentity] {
+    /// The processes of this environment with this name, by the mark they inherit.
+    func processes(named name: String) throws -> [ProcessIdentity] {
         try FileSystem.list("/proc").compactMap { entry in
             guard let pid = Int32(entry), pid > 1, let identity = try ProcessIdentity.of(pid),
                 let variables = try? FileSystem.read("/proc/\(pid)/environ", limit: 1 << 20),
@@ -190,6 +190,7 @@ struct LocalFixture: Sendable {
         import os, signal, socketserver, sys, threading
         from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
         mode, version = os.environ.get("MODE", ""), os.environ["VERSION"]
+        refusals = [0]
         if mode == "crash":
             print("cannot open the ledger", flush=True)
             sys.exit(3)
@@ -199,6 +200,11 @@ struct LocalFixture: Sendable {
                 status, text = 200, version
                 if self.path == "/readyz" and mode == "never-ready":
                     status, text = 503, "database is not migrated"
+                if self.path == "/readyz" and refusals[0] > 0:
+                    refusals[0] -= 1
+                    status, text = 503, "still reading the ledger"
+                if self.path == "/refuse":
+                    refusals[0] = 5
                 if self.path == "/secret":
                     with open(os.environ["TOKEN_FILE"]) as file:
                         text = str(file.read() == os.environ["TOKEN"] and len(os.environ["TOKEN"]))
