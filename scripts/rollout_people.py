@@ -66,13 +66,19 @@ class People(Operator):
     def words_of_others(self):
         """Goes on with the rollout of `second_runner`: pause, resume, promote, promote, each in effect at once."""
         took = {}
-        for words, phase in ((["pause"], "paused"), (["resume"], "soaking"), (["promote"], "gated")):
+        idle = self.project.run("rollout", "resume", ENVIRONMENT)
+        require(idle.returncode == 1 and "error[E0920]" in idle.stderr and "resume changes nothing" in idle.stderr,
+                f"a resume of what is not paused exits {idle.returncode}: {idle.stderr}")
+        for word, phase in (("pause", "paused"), ("resume", "soaking"), ("promote", "gated")):
             began = time.monotonic()
-            self.say(words[0], ENVIRONMENT)
+            self.say(word, ENVIRONMENT, "--reason", f"why we {word}")
             self.reach(phase)
-            took[words[0]] = time.monotonic() - began
+            took[word] = time.monotonic() - began
         took["promote at a gate"] = self.say("promote", ENVIRONMENT)
         self.end(0)
+        explained = self.project.run("rollout", "explain", ENVIRONMENT).stdout
+        for word in ("pause", "resume", "promote"):
+            require(f"on the request to {word}: why we {word}" in explained, f"the reason is lost:\n{explained}")
         before = self.project.live_set()
         self.begin(LONG, "soaking")
         began = time.monotonic()

@@ -18,22 +18,22 @@ struct RolloutWish {
 extension EnvironmentWork {
     /// The provider, where it can share traffic between two revisions.
     func rolloutProvider() throws(Failure) -> any RolloutProvider {
-        guard let provider = provider as? any RolloutProvider else {
-            throw Failure(
-                RolloutCodes.unsupported, "The provider \(provider.name) cannot share traffic between two revisions.",
-                help: "use `slipway apply \(name)`")
-        }
+        guard let provider = provider as? any RolloutProvider else { throw unsupported }
         return provider
+    }
+
+    /// What the spec asks for, of a provider that can share traffic between two revisions.
+    private func rolloutModel(
+        _ overrides: [Override]
+    ) async throws(Failure) -> (environment: ResolvedEnvironment, model: any RolloutModel) {
+        let (environment, model) = try await model(overrides)
+        guard let model = model as? any RolloutModel else { throw unsupported }
+        return (environment, model)
     }
 
     /// Everything about the rollout that leads from what runs to what the spec asks for; changes nothing.
     func rolloutPlan(_ wish: RolloutWish) async throws(Failure) -> RolloutPlan {
-        let (environment, model) = try await model(wish.overrides)
-        guard let model = model as? any RolloutModel else {
-            throw Failure(
-                RolloutCodes.unsupported, "The provider \(provider.name) cannot share traffic between two revisions.",
-                help: "use `slipway apply \(name)`")
-        }
+        let (environment, model) = try await rolloutModel(wish.overrides)
         let state = try await settledState()
         let bare = try model.desired(for: environment, remembering: state.facts)
         guard let revisions = model.revisions(from: state.resources, to: bare) else { throw notApplied }
@@ -51,8 +51,7 @@ extension EnvironmentWork {
     /// A rollout back to a revision that ran before, as its records say it was.
     func rollbackPlan(to revision: String?) async throws(Failure) -> RolloutPlan {
         let state = try await settledState()
-        let (environment, model) = try await model([])
-        guard let model = model as? any RolloutModel else { throw notApplied }
+        let (environment, model) = try await rolloutModel([])
         let running = model.revisions(from: state.resources, to: Desired(resources: state.resources, facts: [:]))
         let former = try former(revision, than: running?.stable.id)
         let bare = try model.returning(to: former, from: state.resources, environment, remembering: state.facts)
@@ -100,12 +99,9 @@ extension EnvironmentWork {
         }
         let replicas = state.resources.filter { $0.address.kind == RolloutPlan.replicaKind }.count
         let specified = try schedule(section, strategy, replicas: replicas)
-        let routes = specified.schedule.steps.compactMap { if case .route(let route) = $0 { route } else { nil } }
         let during = try model.during(
-            environment, from: state.resources, to: desired,
-            routes: routes.reduce(into: []) { all, route in
-                if !all.contains(route) { all.append(route) }
-            }, isSticky: section.sticky)
+            environment, from: state.resources, to: desired, routes: specified.schedule.routes,
+            isSticky: section.sticky)
         return plan(
             environment, model, specified, strategy: strategy,
             worlds: .init(before: state.resources, during: during, after: desired.resources), revisions,
@@ -140,13 +136,8 @@ extension EnvironmentWork {
 
     /// The schedule and metrics of the spec alone, for a rehearsal; nothing has to run.
     func rehearsalPlan(strategy: RolloutSection.Strategy?) async throws(Failure) -> RolloutPlan {
-        let (environment, model) = try await model([])
+        let (environment, model) = try await rolloutModel([])
         let spec = environment.spec
-        guard let model = model as? any RolloutModel else {
-            throw Failure(
-                RolloutCodes.unsupported, "The provider \(provider.name) cannot share traffic between two revisions.",
-                help: "use `slipway apply \(name)`")
-        }
         let replicas = spec.local.replicas ?? spec.service.replicas.min
         let specified = try schedule(spec.rollout, strategy, replicas: replicas)
         return plan(
@@ -187,6 +178,12 @@ extension EnvironmentWork {
             RolloutCodes.impossible,
             "What runs is not what was applied: \(first.address): \(first.reasons.joined(separator: "; ")).",
             help: "`slipway status \(name)` shows all of it; mend it with `slipway apply \(name)`, then roll out")
+    }
+
+    private var unsupported: Failure {
+        Failure(
+            RolloutCodes.unsupported, "The provider \(provider.name) cannot share traffic between two revisions.",
+            help: "use `slipway apply \(name)`")
     }
 
     private var notApplied: Failure {

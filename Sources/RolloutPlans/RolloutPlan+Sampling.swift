@@ -28,13 +28,13 @@ extension RolloutPlan {
     package var backgroundAnalysis: Analysis? {
         background.isEmpty ? nil : Analysis(Self.backgroundName, for: schedule.deadlines.overall)
     }
+}
 
-    /// The routes of all steps, by whose place the router knows them.
+extension Schedule {
+    /// The routes of all steps, each once, by whose place the router knows them.
     package var routes: [Route] {
-        var routes: [Route] = []
-        for step in schedule.steps {
+        steps.reduce(into: []) { routes, step in
             if case .route(let route?) = step, !routes.contains(route) { routes.append(route) }
         }
-        return routes
     }
 }

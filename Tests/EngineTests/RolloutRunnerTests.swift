@@ -107,6 +107,7 @@ import Testing
         #expect(try await outcome.end == .succeeded)
         let record = try RolloutRecord(try #require(try Journal.finishedRollouts(in: store).first))
         #expect(record.entries.contains { $0.event == .promote(full: false, by: "ann@build-7") })
+        #expect(record.notices.map(\.words) == ["ann@build-7 on the request to promote: known"])
     }
 
     @Test func anAbortIsHeardInASoak() async throws {

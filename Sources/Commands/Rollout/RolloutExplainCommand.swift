@@ -48,15 +48,30 @@ struct RolloutExplainCommand: Command {
         var text = "Rollout \(record.id) of \(environment), \(plan.stable.id) -> \(plan.canary.id), "
         text += "begun by \(VisibleText.of(record.actor)) at \(record.startedAt): \(PhaseText.words(end.phase))"
         text += end.reason.map { " (\(VisibleText.of($0)))" } ?? ""
-        text += "\n\nWhat happened\n"
-        var phase: Phase?
-        for entry in record.entries where entry.phase != phase || entry.event.actor != nil {
-            phase = entry.phase
-            let actor = entry.event.actor.map { " by \(VisibleText.of($0))" } ?? ""
-            text += "  \(entry.at.wallTime)  \(entry.weight)  \(PhaseText.words(entry.phase))\(actor)\n"
-        }
+        text += "\n\nWhat happened\n" + happenings(record).joined()
         for judged in record.analyses { text += "\n" + explain(judged, plan) }
         return text
+    }
+
+    /// A line for each phase, each request of a person and each notice, in the order of time.
+    private func happenings(_ record: RolloutRecord) -> [String] {
+        var lines: [String] = []
+        var notices = record.notices[...]
+        func tellNotices(until moment: Moment?) {
+            while let notice = notices.first, moment.map({ notice.at < $0 }) ?? true {
+                lines.append("  \(notice.at.wallTime)  \(VisibleText.of(notice.words))\n")
+                notices.removeFirst()
+            }
+        }
+        var phase: Phase?
+        for entry in record.entries where entry.phase != phase || entry.event.actor != nil {
+            tellNotices(until: entry.at)
+            phase = entry.phase
+            let actor = entry.event.actor.map { " by \(VisibleText.of($0))" } ?? ""
+            lines.append("  \(entry.at.wallTime)  \(entry.weight)  \(PhaseText.words(entry.phase))\(actor)\n")
+        }
+        tellNotices(until: nil)
+        return lines
     }
 
     private func explain(_ judged: RolloutRecord.Judged, _ plan: RolloutPlan) -> String {
@@ -123,6 +138,10 @@ struct RolloutExplainCommand: Command {
                         "at": .string(entry.at.wallTime.precise), "event": entry.event.json,
                         "phase": .string(entry.phase.name), "weight": .string(entry.weight.description),
                     ]
+                }),
+            "notices": .array(
+                record.notices.map { notice in
+                    ["at": .string(notice.at.wallTime.precise), "words": .string(notice.words)]
                 }), "analyses": .array(analyses),
         ]
         return String(decoding: document.bytes(pretty: true), as: UTF8.self) + "\n"

@@ -24,8 +24,9 @@ struct RolloutRequestCommand: Command {
                 RolloutCodes.notUnderWay, "\(environment) has no rollout under way.",
                 help: "`slipway rollout history \(environment)` lists those that were")
         }
-        try WaitingSignals.install()
         let request = RolloutRequest(verb, by: RolloutRunner.actor, reason: reason)
+        try requireEffect(request, on: subject.record.rollout)
+        try WaitingSignals.install()
         let requests = RolloutRequests(work.store)
         try requests.post(request)
         guard subject.isRun else { return try await takeOver(work, session) }
@@ -51,6 +52,17 @@ struct RolloutRequestCommand: Command {
             session.print("Taken: \(rollout.weight), \(PhaseText.words(rollout.phase)).\n")
         }
         return .success
+    }
+
+    /// Throws where the machine would do nothing about the request.
+    private func requireEffect(_ request: RolloutRequest, on rollout: Rollout) throws(Failure) {
+        var next = rollout
+        guard next.handle(RolloutEvent(request), at: .now).isEmpty, next.isAs(rollout) else { return }
+        throw Failure(
+            RolloutCodes.requestInvalid,
+            "The rollout of \(environment) is \(PhaseText.words(rollout.phase)), where a request to "
+                + "\(verb.rawValue) changes nothing.",
+            help: "see where it is and what it waits for: `slipway rollout status \(environment)`")
     }
 
     /// Where nobody runs it the request has to be carried out here; it waits in its file for the runner this becomes.

@@ -32,7 +32,7 @@ extension RolloutLoop {
         guard watch.isAsked || weight == .none && rollout.route == nil else { return }
         isSplitDirty = false
         let split = TrafficSplit(
-            weight: weight, route: rollout.route, routes: plan.routes,
+            weight: weight, route: rollout.route, routes: plan.schedule.routes,
             candidates: candidates, isSticky: plan.isSticky)
         let turn = RoutingTurn()
         routing = turn

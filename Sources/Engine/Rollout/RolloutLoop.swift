@@ -20,7 +20,6 @@ final class RolloutLoop {
         case health([ResourceAddress: Bool])
         case bases(String, began: Moment, AnalysisDriver.Bases)
         case readings(String, began: Moment, AnalysisDriver.Bases)
-        case notice(String)
     }
 
     /// How often there is a look at what came.
@@ -230,7 +229,6 @@ final class RolloutLoop {
                 }
             case .bases(let name, let began, let bases): try takeBases(name, began, bases)
             case .readings(let name, let began, let readings): try takeReadings(name, began, readings)
-            case .notice(let words): try notice(words)
             }
         }
     }
@@ -331,7 +329,13 @@ final class RolloutLoop {
     private func takeRequests() throws(Failure) {
         let requests = RolloutRequests(runner.store)
         for request in try requests.waiting() {
-            if !rollout.phase.isTerminal { try send(RolloutEvent(request)) }
+            if !rollout.phase.isTerminal {
+                try send(RolloutEvent(request))
+                // An abort has its reason in the event: it becomes the reason of the rollout's end.
+                if !request.reason.isEmpty, request.verb != .abort {
+                    try notice("\(request.actor) on the request to \(request.verb.rawValue): \(request.reason)")
+                }
+            }
             try requests.remove(request)
         }
     }

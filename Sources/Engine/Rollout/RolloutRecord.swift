@@ -20,6 +20,12 @@ package struct RolloutRecord: Sendable {
         package let step: Int
     }
 
+    /// Something worth telling that moved nothing.
+    package struct Notice: Sendable, Hashable {
+        package let at: Moment
+        package let words: String
+    }
+
     /// An analysis with the verdict that was acted on.
     package struct Judged: Sendable {
         package let run: AnalysisRun
@@ -35,6 +41,7 @@ package struct RolloutRecord: Sendable {
     package private(set) var rollout: Rollout
     /// In the order in which they began; the last of a name counts.
     package private(set) var analyses: [Judged] = []
+    package private(set) var notices: [Notice] = []
     /// Resources that were changed, in order: `create replica/…`.
     package private(set) var changes: [String] = []
     /// What was noted of the counters at the beginning of analyses, by their names.
@@ -59,6 +66,9 @@ package struct RolloutRecord: Sendable {
             case RolloutNote.reading: try takeReading(note.value)
             case RolloutNote.base: bases[note.value["analysis"]?.string ?? ""] = note.value
             case RolloutNote.change: note.value["change"]?.string.map { changes.append($0) }
+            case RolloutNote.notice:
+                guard let time = note.value["at"], let words = note.value["words"]?.string else { break }
+                notices.append(Notice(at: try Moment(json: time), words: words))
             default: break
             }
         }
