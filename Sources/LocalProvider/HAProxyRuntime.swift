@@ -163,12 +163,20 @@ package struct HAProxyRuntime: Sendable {
         return answer
     }
 
+    /// How long the master is waited for: while it starts itself anew for a reload it refuses connections.
+    private static let patience = Duration.seconds(1)
+
     private func send(_ command: String) throws(Failure) -> String {
-        do throws(SystemError) {
-            return try UnixSocket.exchange(
-                "\(command)\n", directory: directory, name: Self.socketName, timeout: .seconds(5), limit: 16 << 20)
-        } catch {
-            throw Self.failure("\(error.description).")
+        let deadline = Deadline.after(Self.patience)
+        while true {
+            do throws(SystemError) {
+                return try UnixSocket.exchange(
+                    "\(command)\n", directory: directory, name: Self.socketName, timeout: .seconds(5), limit: 16 << 20)
+            } catch {
+                guard error.isRefusal, !deadline.hasPassed, Pause.sleep(for: .milliseconds(10)) else {
+                    throw Self.failure("\(error.description).")
+                }
+            }
         }
     }
 }

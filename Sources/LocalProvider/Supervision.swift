@@ -63,10 +63,12 @@ struct Supervision: Sendable {
 
     // MARK: Services
 
+    /// Whether a supervisor looks after the service.
+    func isSupervised(_ name: String) -> Bool { Fifo.hasReader("\(layout.service(name))/supervise/control") }
+
     func status(_ name: String) throws(Failure) -> ServiceStatus {
-        let directory = layout.service(name)
-        guard Fifo.hasReader("\(directory)/supervise/control") else { return ServiceStatus() }
-        let outcome = try Tool.status.run(["-o", ServiceStatus.fields, directory])
+        guard isSupervised(name) else { return ServiceStatus() }
+        let outcome = try Tool.status.run(["-o", ServiceStatus.fields, layout.service(name)])
         guard outcome.status.isSuccess else { return ServiceStatus() }
         return ServiceStatus(outcome.outputText) ?? ServiceStatus()
     }
@@ -113,7 +115,7 @@ struct Supervision: Sendable {
         guard try Files.exists(directory) else { return try unlink(name) }
         let grace = try graceSeconds(name)
         try Files.reach(.replicaStop)
-        if Fifo.hasReader("\(directory)/supervise/control") {
+        if isSupervised(name) {
             let limit = (grace + 5) * 1000
             _ = try Tool.control.run(
                 ["-wD", "-T", "\(limit)", "-d", directory], timeout: .seconds(grace + 10))

@@ -36,6 +36,8 @@ package struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
     package var isNotFound: Bool { number == ENOENT || number == ENOTDIR }
     package var isNotEmpty: Bool { number == ENOTEMPTY || number == EEXIST }
     package var isTimeout: Bool { number == ETIMEDOUT }
+    /// Whether nobody takes the connection, or whoever took it is gone.
+    package var isRefusal: Bool { number == ECONNREFUSED || number == ECONNRESET }
     /// Whether a link led out of a ``ConfinedDirectory``.
     package var leadsOut: Bool { number == EXDEV }
     /// Whether a second signal cut the work short.

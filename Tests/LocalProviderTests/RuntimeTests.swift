@@ -36,6 +36,27 @@ struct RuntimeTests {
         }
     }
 
+    /// Who asks during a reload waits for the answer and is not refused.
+    @Test func aMasterThatStartsItselfAnewIsWaitedFor() async throws {
+        try await LocalFixture.with { local in
+            try await local.start()
+            let runtime = local.provider.router("haproxy")
+            let asking = Task.detached { () throws(Failure) in
+                var count = 0
+                while !Task.isCancelled {
+                    _ = try runtime.processes()
+                    count += 1
+                }
+                return count
+            }
+            for round in 1...3 {
+                try await local.put(local.router([("v1-1", local.ports[2])], extra: "    # round \(round)"), .update)
+            }
+            asking.cancel()
+            #expect(try await asking.value > 0)
+        }
+    }
+
     /// A reload for another reason keeps the weights of the moment, and no old worker stays.
     @Test func weightsSurviveAReload() async throws {
         try await LocalFixture.with { local in
