@@ -67,7 +67,7 @@ class People(Operator):
         """Goes on with the rollout of `second_runner`: pause, resume, promote, promote, each in effect at once."""
         took = {}
         idle = self.project.run("rollout", "resume", ENVIRONMENT)
-        require(idle.returncode == 1 and "error[E0920]" in idle.stderr and "resume changes nothing" in idle.stderr,
+        require(idle.returncode == 1 and "error[E0920]" in idle.stderr and "to resume changes nothing" in idle.stderr,
                 f"a resume of what is not paused exits {idle.returncode}: {idle.stderr}")
         for word, phase in (("pause", "paused"), ("resume", "soaking"), ("promote", "gated")):
             began = time.monotonic()

@@ -60,9 +60,10 @@ struct RolloutRequestCommand: Command {
         guard next.handle(RolloutEvent(request), at: .now).isEmpty, next.isAs(rollout) else { return }
         throw Failure(
             RolloutCodes.requestInvalid,
-            "The rollout of \(environment) is \(PhaseText.words(rollout.phase)), where a request to "
-                + "\(verb.rawValue) changes nothing.",
-            help: "see where it is and what it waits for: `slipway rollout status \(environment)`")
+            "A request to \(verb.rawValue) changes nothing in the rollout of \(environment) now: "
+                + "\(PhaseText.words(rollout.phase)).",
+            help: PhaseText.advice(rollout.phase, environment: environment)
+                ?? "see where it is: `slipway rollout status \(environment)`")
     }
 
     /// Where nobody runs it the request has to be carried out here; it waits in its file for the runner this becomes.
