@@ -54,8 +54,11 @@ package struct RolloutProofText: Sendable {
         return text + reasons.map { "  no bound: \($0)\n" }.joined()
     }
 
+    /// In whole seconds, rounded up: what is shorter than what is told would be no bound.
     private func words(_ bound: TimeToSafety.Bound) -> String {
-        bound.total.map { PhaseText.words($0) } ?? "no bound"
+        bound.total.map { total in
+            PhaseText.words(.seconds(total.components.seconds + (total.components.attoseconds > 0 ? 1 : 0)))
+        } ?? "no bound"
     }
 
     private func sight(_ plan: RolloutPlan, _ powers: [StepPower]) -> String {
