@@ -39,12 +39,20 @@ class LatencyProbe:
 
     def percentiles(self, windows):
         """The 99th percentile of each of these spans of time, in milliseconds; of those with enough requests."""
-        found = []
-        for began, ended in windows:
-            times = sorted(took for begun, took in zip(self.begun, self.took) if began <= begun < ended)
-            if len(times) >= LEAST:
-                found.append(1000 * times[int(len(times) * 0.99)])
-        return found
+        return [_percentile(times) for window in windows if len(times := self._within([window])) >= LEAST]
+
+    def pooled(self, windows):
+        """The 99th percentile of all of these spans together; None where there are too few requests."""
+        times = self._within(windows)
+        return _percentile(times) if len(times) >= LEAST else None
+
+    def _within(self, windows):
+        return sorted(took for begun, took in zip(self.begun, self.took)
+                      if any(began <= begun < ended for began, ended in windows))
+
+
+def _percentile(times):
+    return 1000 * times[int(len(times) * 0.99)]
 
 
 def _probe(port, pipe):

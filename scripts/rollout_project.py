@@ -160,6 +160,11 @@ class Record:
         """When the router confirmed which weight, in thousandths of a percent."""
         return [(at, event["weight"]) for at, event in self.events if event["event"] == "routed"]
 
+    def moves(self):
+        """From the decision on each weight until the router had it."""
+        return [(before[0], at) for before, (at, event) in zip(self.events, self.events[1:])
+                if event["event"] == "routed"]
+
     def cleared(self):
         """When the last traffic left a revision that was put back, and how long after it was decided.
 
