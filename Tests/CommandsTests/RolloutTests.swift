@@ -91,14 +91,19 @@ import Testing
         }
     }
 
-    /// A record that was changed afterwards is not believed.
     @Test(
-        "A changed record is refused", .enabled(if: LiveProject.missing == nil, "\(LiveProject.missing ?? "")"))
+        "A record that a kill left in its place is put with the others, and a changed one is refused",
+        .enabled(if: LiveProject.missing == nil, "\(LiveProject.missing ?? "")"))
     func changedRecord() async throws {
         try await LiveProject.with { project in
             #expect(try project.run("apply", "live", "--yes").status == 0)
             let set = "service.config.GREETING=hi"
-            #expect(try project.run("rollout", "start", "live", "--set", set, "--yes").status == 0)
+            let killed = try project.run(
+                "rollout", "start", "live", "--set", set, "--yes",
+                variables: ["SLIPWAY_FAULTS": "journal.archive@1=kill"])
+            #expect(killed.status == -1 && killed.words.contains("100%: succeeded"), "\(killed)")
+            #expect(try project.run("resume", "live", "--yes").output == "Nothing to resume.\n")
+            #expect(try project.run("rollout", "history", "live").lines.count == 1)
             let directory = ".slipway/live/state/rollouts"
             let name = try #require(try FileSystem.list(project.at(directory)).first)
             let text = try project.text("\(directory)/\(name)")

@@ -67,8 +67,10 @@ struct RolloutExplainCommand: Command {
         for entry in record.entries where entry.phase != phase || entry.event.actor != nil {
             tellNotices(until: entry.at)
             phase = entry.phase
+            let words = PhaseText.words(entry.phase)
             let actor = entry.event.actor.map { " by \(VisibleText.of($0))" } ?? ""
-            lines.append("  \(entry.at.wallTime)  \(entry.weight)  \(PhaseText.words(entry.phase))\(actor)\n")
+            // A pause has its author in its words.
+            lines.append("  \(entry.at.wallTime)  \(entry.weight)  \(words)\(words.hasSuffix(actor) ? "" : actor)\n")
         }
         tellNotices(until: nil)
         return lines

@@ -22,6 +22,8 @@ struct RolloutRun {
     /// Goes on with the rollout that another process left.
     func resume() async throws(Failure) -> ExitStatus {
         guard let replay = try Journal.replay(in: work.store), !replay.isFinished else {
+            // One that was killed between its last line and the archive goes there now, where `history` finds it.
+            _ = try Journal.resume(in: work.store, under: lock)
             session.print("Nothing to resume.\n")
             return .success
         }
