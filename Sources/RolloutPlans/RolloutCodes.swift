@@ -77,12 +77,6 @@ package enum RolloutCodes {
         """)
     package static let unsupported = DiagnosticCode(
         "E0917", "no rollouts here", "This kind of environment cannot share traffic between two revisions yet.")
-    package static let underWay = DiagnosticCode(
-        "E0918", "a rollout is under way", exit: .stateUnusable, runbook: "interrupted-operation.md",
-        """
-        The rollout was begun and has not ended. One that nobody runs any more is taken up by `slipway resume ENV`; \
-        `slipway rollout abort ENV` puts it back.
-        """)
     package static let notCleared = DiagnosticCode(
         "E0919", "what a rollout made does not go", runbook: "rollout-stuck.md",
         "All traffic is where it belongs, but something that the rollout made could not be taken away.")
@@ -96,6 +90,6 @@ package enum RolloutCodes {
     package static let all = [
         nothingToDo, impossible, notApplied, putBack, stuck, notUnderWay, scheduleInvalid, capacity, blind,
         queryRefused, metricsUnreachable, unknownRollout, recordUnreadable, timedOut, requestUnanswered, noWayBack,
-        unsupported, underWay, notCleared, requestInvalid, simulation,
+        unsupported, notCleared, requestInvalid, simulation,
     ]
 }
