@@ -31,15 +31,15 @@ class Operator:
         """What the process that runs the rollout has said."""
         return self.running.output.read_text() if self.running else ""
 
-    def begin(self, rollout, phase=None, **config):
+    def begin(self, rollout, phase=None, faults=None, **config):
         """Begins a rollout to a new revision, and comes to `phase` with it."""
         self.project.write_spec(rollout)
         self.number += 1
         sets = [f"--set=service.config.{name}={value}" for name, value in dict(config, NUMBER=self.number).items()]
-        self.take_up("rollout", "start", ENVIRONMENT, "--yes", *sets, phase=phase)
+        self.take_up("rollout", "start", ENVIRONMENT, "--yes", *sets, phase=phase, faults=faults)
 
-    def take_up(self, *words, phase=None):
-        self.running = self.project.begin(*words, log=self.project.directory / "runner.log")
+    def take_up(self, *words, phase=None, faults=None):
+        self.running = self.project.begin(*words, faults=faults, log=self.project.directory / "runner.log")
         if phase:
             self.reach(phase)
 

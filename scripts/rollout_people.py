@@ -106,6 +106,20 @@ class People(Operator):
         require("left alone" in self.output, "the reason of the abort is not told")
         self.put_back(before, "an orphan was aborted")
 
+    def orphan_put_back(self):
+        """Traffic is back and the replicas are not gone when the runner dies: an abort takes them away."""
+        before = self.project.live_set()
+        self.begin(LONG, "soaking", faults="replica.stop@1=kill")
+        self.project.run("rollout", "abort", ENVIRONMENT)
+        self.end(-signal.SIGKILL)
+        require(self.project.phase() == "aborted", f"the phase is {self.project.phase()}")
+        refused = self.project.run("rollout", "promote", ENVIRONMENT)
+        require(refused.returncode == 1 and f"slipway resume {ENVIRONMENT}" in refused.stderr,
+                f"a promotion of what was put back exits {refused.returncode}: {refused.stderr}")
+        self.take_up("rollout", "abort", ENVIRONMENT)
+        self.end(6)
+        self.put_back(before, "an orphan was put back")
+
     def signals(self):
         """A signal leaves the rollout where it is."""
         before = self.project.live_set()
@@ -138,7 +152,7 @@ def work(slipway, account):
         people = People(slipway, account)
         people.bring_up()
         for check in (people.killed_in_an_analysis, people.second_runner, people.words_of_others, people.orphan,
-                      people.signals):
+                      people.orphan_put_back, people.signals):
             if account.stopped:
                 break
             people.project.traffic.take()

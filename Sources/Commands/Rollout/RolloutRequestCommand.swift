@@ -18,15 +18,21 @@ struct RolloutRequestCommand: Command {
 
     func run(in session: Session, project: Project) async throws(Failure) -> ExitStatus {
         let work = try EnvironmentWork(environment, session: session, project: project)
-        guard let subject = try RolloutSubject.current(work), !subject.record.rollout.phase.isTerminal else {
+        guard let subject = try RolloutSubject.current(work), subject.record.outcome == nil else {
             _ = try project.environment(environment)
             throw Failure(
                 RolloutCodes.notUnderWay, "\(environment) has no rollout under way.",
                 help: "`slipway rollout history \(environment)` lists those that were")
         }
         let request = RolloutRequest(verb, by: RolloutRunner.actor, reason: reason)
-        try requireEffect(request, on: subject.record.rollout)
         try WaitingSignals.install()
+        let rollout = subject.record.rollout
+        if verb == .abort, rollout.phase.isWayBack || rollout.phase == .aborted {
+            guard subject.isRun else { return try await takeOver(work, session) }
+            session.print("It is being put back already: \(rollout.weight), \(PhaseText.words(rollout.phase)).\n")
+            return .success
+        }
+        try requireEffect(request, on: subject)
         let requests = RolloutRequests(work.store)
         try requests.post(request)
         guard subject.isRun else { return try await takeOver(work, session) }
@@ -55,15 +61,18 @@ struct RolloutRequestCommand: Command {
     }
 
     /// Throws where the machine would do nothing about the request.
-    private func requireEffect(_ request: RolloutRequest, on rollout: Rollout) throws(Failure) {
+    private func requireEffect(_ request: RolloutRequest, on subject: RolloutSubject) throws(Failure) {
+        let rollout = subject.record.rollout
         var next = rollout
         guard next.handle(RolloutEvent(request), at: .now).isEmpty, next.isAs(rollout) else { return }
         throw Failure(
             RolloutCodes.requestInvalid,
             "A request to \(verb.rawValue) changes nothing in the rollout of \(environment) now: "
                 + "\(PhaseText.words(rollout.phase)).",
-            help: PhaseText.advice(rollout.phase, environment: environment)
-                ?? "see where it is: `slipway rollout status \(environment)`")
+            help: subject.isRun
+                ? PhaseText.advice(rollout.phase, environment: environment)
+                    ?? "see where it is: `slipway rollout status \(environment)`"
+                : "nobody runs it any more: `slipway resume \(environment)` goes on with it")
     }
 
     /// Where nobody runs it the request has to be carried out here; it waits in its file for the runner this becomes.
