@@ -70,6 +70,30 @@ import Testing
                 == "3 readings in a row are missing, the last because of this: new revision: Prometheus answered 503")
     }
 
+    /// What was bad enough before a gap, or is after it, stays bad.
+    @Test func aGapHidesNoFailure() {
+        var metric = Metric("m", .atMost(1))
+        metric.isCritical = true
+        let gap = (0..<9).map { Measurement(at: Self.at(20 + $0), canary: .missing("down")) }
+        for bad in [0..<5, 40..<45] {
+            let measurements = gap + bad.map { Measurement(at: Self.at($0), canary: .value(5)) }
+            #expect(MetricJudgement(metric, measurements).outcome == .fail)
+            #expect(Judgement([metric], ["m": measurements]).verdict == .fail)
+        }
+    }
+
+    /// Counts are of all the time up to their reading: old ones say nothing of the time after it.
+    @Test func countsOfLessThanHalfTheTimeAreNoData() {
+        let metric = Metric("m", .proportion(rise: 0, alpha: 0.01))
+        let counts = Measurement(at: Self.at(0), canary: .counts(0, of: 60), baseline: .counts(0, of: 60))
+        func outcome(_ missing: Int) -> MetricJudgement.Outcome {
+            let gap = (0..<missing).map { Measurement(at: Self.at(1 + $0), canary: .missing("down")) }
+            return MetricJudgement(metric, [counts] + gap).outcome
+        }
+        #expect(outcome(0) == .pass && outcome(1) == .pass)
+        #expect(outcome(2) == .noData && outcome(4) == .noData)
+    }
+
     @Test func failuresAreForgivenUpToTheLimit() {
         var metric = Metric("m", .atMost(1))
         metric.failureLimit = 2
@@ -140,6 +164,7 @@ import Testing
         #expect(verdict([bad, good, good, good, good, good, good], critical: true) == .fail)
         #expect(verdict([good, good, []]) == .noData)
         #expect(verdict([bad, bad, []]) == .fail)
+        #expect(verdict([good, good, good, good, bad, []]) == .marginal)
         #expect(verdict([]) == .noData)
         #expect(verdict([[]]) == .noData)
     }

@@ -51,6 +51,12 @@ package struct AnalysisRun: Sendable, Hashable {
         return readings < all ? began.advanced(by: analysis.length * (readings + 1) / all) : nil
     }
 
+    /// Whether the last reading is so old that it says nothing of now.
+    package func isStale(at now: Moment) -> Bool {
+        let last = measurements.values.compactMap { $0.map(\.at).max() }.max() ?? began
+        return now.since(last) > analysis.length * 5 / (looks * readingsPerLook) + .seconds(30)
+    }
+
     /// Tells that all metrics were read; gives a verdict where a look was due and came to one.
     package mutating func endReading() -> RolloutEvent.Verdict? {
         readings += 1

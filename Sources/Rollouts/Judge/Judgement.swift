@@ -36,12 +36,13 @@ package struct Judgement: Sendable, Hashable {
         if let score, score < bounds.marginal {
             return (.fail, words(metrics, .fail, score, "below \(bounds.marginal)"))
         }
+        // Half good is a person's to decide, whatever may become of metrics that say nothing.
+        if let score, score < bounds.pass { return (.marginal, words(metrics, .fail, score, "below \(bounds.pass)")) }
         // A metric that says nothing is no reason to go on, however good the others are.
         if let silent = metrics.first(where: { $0.outcome == .noData }) {
             return (.noData, "\(silent.metric.name): \(silent.reason)")
         }
         guard let score else { return (.noData, "nothing is measured") }
-        if score < bounds.pass { return (.marginal, words(metrics, .fail, score, "below \(bounds.pass)")) }
         return (.pass, words(metrics, .pass, score, "of at least \(bounds.pass)"))
     }
 

@@ -18,10 +18,6 @@ package struct MetricJudgement: Sendable, Hashable {
     package init(_ metric: Metric, _ measurements: [Measurement]) {
         self.metric = metric
         let pairs = Pairs(metric, measurements)
-        if let reason = pairs.interruption(metric) {
-            (outcome, samples, self.reason) = (.noData, pairs.values.count, reason)
-            return
-        }
         let finding: (outcome: Outcome, samples: Int, reason: String)
         switch metric.rule {
         case .atMost, .atLeast, .ratioAtMost, .differenceAtMost: finding = Self.each(metric, pairs)
@@ -35,7 +31,12 @@ package struct MetricJudgement: Sendable, Hashable {
             }
         case .proportion(let rise, let alpha): finding = Self.counts(metric, pairs, rise, alpha)
         }
-        (outcome, samples, reason) = finding
+        // A gap takes the worth from what seems good. What is bad enough by the readings there are is bad.
+        if finding.outcome != .fail, let gap = pairs.interruption(metric) {
+            (outcome, samples, reason) = (.noData, finding.samples, gap)
+        } else {
+            (outcome, samples, reason) = finding
+        }
     }
 }
 
@@ -46,9 +47,11 @@ private struct Pairs {
     /// The longest run of readings that were missing, and what the last of them said.
     private var longestGap = 0
     private var gap = 0
+    private let all: Int
     private var lastWord = "nothing was measured"
 
     init(_ metric: Metric, _ measurements: [Measurement]) {
+        all = measurements.count
         for measurement in measurements.sorted(by: { $0.at < $1.at }) {
             if let word = take(metric, measurement) {
                 gap += 1
@@ -92,7 +95,10 @@ private struct Pairs {
     }
 
     func interruption(_ metric: Metric) -> String? {
-        guard longestGap > metric.errorLimit else { return nil }
+        var limit = metric.errorLimit
+        // Counts are of the whole time up to the last that were read: of less than half of it they say too little.
+        if case .proportion = metric.rule { limit = min(limit, all / 2) }
+        guard longestGap > limit else { return nil }
         return "\(longestGap) readings in a row are missing, the last because of this: \(lastWord)"
     }
 
