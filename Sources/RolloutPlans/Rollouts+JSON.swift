@@ -38,6 +38,7 @@ extension RolloutEvent {
         case .demoted: ["event": "demoted"]
         case .failed(let reason): ["event": "failed", "reason": .string(reason)]
         case .tick: ["event": "tick"]
+        case .takenUp: ["event": "taken-up"]
         case .promote(let full, let actor): ["event": "promote", "full": .bool(full), "by": .string(actor)]
         case .pause(let actor): ["event": "pause", "by": .string(actor)]
         case .resume(let actor): ["event": "resume", "by": .string(actor)]
@@ -65,6 +66,7 @@ extension RolloutEvent {
         case "demoted": self = .demoted
         case "failed": self = .failed(try reader.string("reason"))
         case "tick": self = .tick
+        case "taken-up": self = .takenUp
         case "promote": self = .promote(full: try reader.flag("full"), by: try reader.string("by"))
         case "pause": self = .pause(by: try reader.string("by"))
         case "resume": self = .resume(by: try reader.string("by"))

@@ -56,8 +56,9 @@ extension Rollout {
             let count = wanted[.canary] ?? 0
             if (ready[.canary] ?? 0) < count { enter(.scaling(count), for: schedule.deadlines.ready) }
         case .restoring: stepBack()
-        // What still had traffic is gone: there is no time to wait for.
-        case .cooling: if ready[.canary] == 0 { stepBack() }
+        // What is left does not carry the traffic it still has: there is no time to wait for.
+        case .cooling(let weight):
+            if (ready[.canary] ?? 0) < weight.replicas(of: schedule.replicas) { stepBack() }
         default: break
         }
     }

@@ -19,10 +19,14 @@ extension Rollout {
 
     /// The next lower weight, or waiting until the stable revision carries what it adds.
     mutating func stepBack() {
-        guard let next = schedule.wayBack.first(where: { $0 < highestWeight }) ?? schedule.wayBack.last else { return }
+        let lower = schedule.wayBack.filter { $0 < highestWeight }
+        guard let next = lower.first ?? schedule.wayBack.last else { return }
+        // What few replicas are left of the new revision do not carry is passed over, where the others are ready for it.
+        let carried = lower.first { $0.replicas(of: schedule.replicas) <= ready[.canary] ?? 0 } ?? next
+        let isReady = (ready[.stable] ?? 0) >= carried.rest.replicas(of: schedule.replicas)
         // Where the new revision has nothing left, few replicas are better than none.
         let isLost = (ready[.canary] ?? 0) == 0
-        let target = isLost ? Weight.none : next
+        let target = isLost ? Weight.none : isReady ? carried : next
         guard isLost || (ready[.stable] ?? 0) >= target.rest.replicas(of: schedule.replicas) else {
             if phase != .restoring { enter(.restoring, for: schedule.deadlines.ready) }
             return
@@ -34,7 +38,9 @@ extension Rollout {
 
     mutating func endReturn() {
         guard weight == .none else {
-            guard schedule.wayBackPause > .zero else { return stepBack() }
+            // There is nothing to wait for with what the new revision no longer carries.
+            let isCarried = (ready[.canary] ?? 0) >= weight.replicas(of: schedule.replicas)
+            guard schedule.wayBackPause > .zero, isCarried else { return stepBack() }
             return enter(.cooling(weight), for: schedule.wayBackPause)
         }
         guard isPromoted else { return endWayBack() }

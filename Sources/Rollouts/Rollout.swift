@@ -53,7 +53,11 @@ package struct Rollout: Sendable, Hashable {
         if case .abort(let actor, let reason) = event, !phase.isWayBack {
             // Before the time is looked at: it goes first.
             giveUp("\(actor): \(reason)")
+        } else if case .verdict(let name, .fail) = event, phase == .analysing(name) {
+            // However late it comes, it is no missing one.
+            giveUp("analysis \(name) failed")
         } else {
+            if case .takenUp = event { renew() }
             expire()
             if !phase.isTerminal { take(event) }
         }
@@ -111,7 +115,17 @@ package struct Rollout: Sendable, Hashable {
         case .promote(let isFull, _): takePromote(isFull)
         case .pause(let actor): takePause(actor)
         case .resume: if case .paused = phase { resume() }
-        case .tick, .abort: break
+        case .tick, .abort, .takenUp: break
+        }
+    }
+
+    /// A way back that nobody went on with was given no time: what it waits for begins anew.
+    private mutating func renew() {
+        guard phase.isWayBack, let deadline, now >= deadline else { return }
+        switch phase {
+        case .restoring: enter(phase, for: schedule.deadlines.ready)
+        case .returning, .demoting: enter(phase, for: schedule.deadlines.router)
+        default: break
         }
     }
 
@@ -144,6 +158,8 @@ package struct Rollout: Sendable, Hashable {
         case .promoting: giveUp("the new revision was not made the stable one in time")
         case .keepingWarm: succeed()
         case .restoring: stick("the stable revision is not ready for its traffic")
+        // It took it over at this very moment.
+        case .returning where routing == nil: endReturn()
         case .returning(let weight): stick("the router did not take \(weight) over")
         case .cooling: stepBack()
         case .demoting: stick("the old revision was not made the stable one again")

@@ -21,6 +21,8 @@ package enum RolloutEvent: Sendable, Hashable {
     case failed(String)
     /// Time has passed.
     case tick
+    /// A process goes on with it where another was ended.
+    case takenUp
     /// A person approves, or skips what is waited for; `full` goes to 100 % without further steps.
     case promote(full: Bool, by: String)
     case pause(by: String)

@@ -92,6 +92,9 @@ import Testing
         }
         #expect(outcome(0) == .pass && outcome(1) == .pass)
         #expect(outcome(2) == .noData && outcome(4) == .noData)
+        // They are sums: what was missing before them is in them.
+        let late = (1...3).map { Measurement(at: Self.at(-$0), canary: .missing("no series")) }
+        #expect(MetricJudgement(metric, late + [counts]).outcome == .pass)
     }
 
     @Test func failuresAreForgivenUpToTheLimit() {

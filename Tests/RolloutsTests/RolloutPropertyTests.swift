@@ -10,9 +10,10 @@ import Testing
         let names = world.measuring.sorted() + ["none"]
         // Rare phases, whose pairs would be rarer still.
         if world.rollout.phase.isWayBack, Int.random(in: 0..<12, using: &random) == 0 {
-            return Bool.random(using: &random) ? .abort(by: "p", reason: "again") : .failed("router")
+            let rare: [RolloutEvent] = [.abort(by: "p", reason: "again"), .failed("router"), .takenUp]
+            return rare.randomElement(using: &random) ?? .takenUp
         }
-        switch Int.random(in: 0..<24, using: &random) {
+        switch Int.random(in: 0..<25, using: &random) {
         case 0..<5: return world.pending.first ?? .tick
         case 5..<10:
             let side: RolloutEvent.Side = Bool.random(using: &random) ? .canary : .stable
@@ -32,6 +33,7 @@ import Testing
         case 22:
             return Bool.random(using: &random)
                 ? .demoted : .routed(Weight(percent: Int.random(in: 0...100, using: &random)))
+        case 23: return .takenUp
         default: return .tick
         }
     }
@@ -70,7 +72,7 @@ import Testing
         ]
         let events = [
             "start", "ready", "routed", "verdict", "promoted", "demoted", "failed", "tick", "promote", "pause",
-            "resume", "abort",
+            "resume", "abort", "takenUp",
         ]
         let missing = phases.flatMap { phase in events.map { "\(phase) \($0)" } }.filter { !pairs.contains($0) }
         #expect(missing.isEmpty, "\(missing)")

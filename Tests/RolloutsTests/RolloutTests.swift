@@ -180,6 +180,38 @@ import Testing
         #expect(world.told == Weight(percent: 50))
     }
 
+    /// Nobody was there to go on with it: that is no reason to leave the traffic where it is.
+    @Test func aWayBackThatIsTakenUpLateIsGivenTimeAnew() {
+        var world = world(until: "gated")
+        world.send(.abort(by: "ann", reason: "a feeling"))
+        #expect(world.rollout.phase == .returning(.none))
+        world.wait(.seconds(7_200))
+        world.send(.takenUp)
+        world.send(.tick)
+        #expect(world.rollout.phase == .returning(.none))
+        world.settle()
+        #expect(world.rollout.phase == .aborted && world.wrong.isEmpty, "\(world.wrong)")
+    }
+
+    /// Taken up before its time is over, it has the time it had.
+    @Test func takingUpExtendsNoDeadline() {
+        var world = world(until: "gated")
+        world.send(.abort(by: "ann", reason: "a feeling"))
+        let deadline = world.rollout.deadline
+        world.wait(.seconds(10))
+        world.send(.takenUp)
+        #expect(world.rollout.deadline == deadline)
+    }
+
+    @Test func aFailureThatComesLateIsAFailure() {
+        var schedule = Self.canary
+        schedule.onNoData = .proceed
+        var world = world(schedule, until: "analysing")
+        world.wait(.seconds(86_400))
+        world.send(.verdict(analysis: "errors", .fail))
+        #expect(world.rollout.phase.isWayBack && world.rollout.reason == "analysis errors failed")
+    }
+
     @Test func aFullPromotionSkipsWhatWaitsButNotCapacity() {
         for phase in ["scaling", "analysing", "soaking", "gated"] {
             var world = World(Self.canary)

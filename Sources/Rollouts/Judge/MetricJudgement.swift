@@ -95,10 +95,10 @@ private struct Pairs {
     }
 
     func interruption(_ metric: Metric) -> String? {
-        var limit = metric.errorLimit
+        var isInterrupted = longestGap > metric.errorLimit
         // Counts are of the whole time up to the last that were read: of less than half of it they say too little.
-        if case .proportion = metric.rule { limit = min(limit, all / 2) }
-        guard longestGap > limit else { return nil }
+        if case .proportion = metric.rule { isInterrupted = isInterrupted || gap > all / 2 }
+        guard isInterrupted else { return nil }
         return "\(longestGap) readings in a row are missing, the last because of this: \(lastWord)"
     }
 

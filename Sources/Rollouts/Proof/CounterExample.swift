@@ -87,6 +87,7 @@ extension ProofWorld.Move {
             case .demoted: "the old revision is the stable one again"
             case .failed(let reason): "failed: \(reason)"
             case .tick: "time passes"
+            case .takenUp: "another process goes on"
             case .promote(let isFull, let actor): isFull ? "\(actor) promotes in full" : "\(actor) approves"
             case .pause(let actor): "\(actor) pauses"
             case .resume(let actor): "\(actor) resumes"
