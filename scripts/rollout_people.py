@@ -2,11 +2,12 @@
 
 import signal
 import statistics
+import subprocess
 import time
 
 from live_project import ENVIRONMENT
 from rollout_operator import Operator, require
-from mood_project import ERRORS, journal
+from mood_project import ERRORS, RouterWatch, journal
 
 LONG = """\
   strategy: canary
@@ -120,6 +121,25 @@ class People(Operator):
         self.end(6)
         self.put_back(before, "an orphan was put back")
 
+    def router_killed(self):
+        """A router that was started anew knows no candidate: it is told of them, and the weight is in effect again."""
+        self.begin(LONG, "soaking")
+        watch = RouterWatch(self.project, (20,))
+
+        def serves():
+            lines = (watch.ask("show stat") or "").splitlines()
+            return any(line.startswith("candidate,") and ",UP" in line and "BACKEND" not in line for line in lines)
+
+        require(self.project.wait_for(serves), "the candidate does not serve at 20 %")
+        subprocess.run(["s6-svc", "-k", str(self.project.root / "local" / "services" / "router-haproxy")], check=True)
+        require(self.project.wait_for(lambda: not serves()), "the router was not killed")
+        require(self.project.wait_for(serves, seconds=15), "the candidate is not asked any more")
+        require(self.project.phase() == "soaking", f"the phase is {self.project.phase()}")
+        self.say("abort", ENVIRONMENT)
+        self.end(6)
+        # What was asked while there was no router is lost by the kill.
+        self.project.traffic.take()
+
     def signals(self):
         """A signal leaves the rollout where it is."""
         before = self.project.live_set()
@@ -152,7 +172,7 @@ def work(slipway, account):
         people = People(slipway, account)
         people.bring_up()
         for check in (people.killed_in_an_analysis, people.second_runner, people.words_of_others, people.orphan,
-                      people.orphan_put_back, people.signals):
+                      people.orphan_put_back, people.router_killed, people.signals):
             if account.stopped:
                 break
             people.project.traffic.take()

@@ -63,11 +63,16 @@ struct TrafficSwitch {
     private func admit(_ split: TrafficSplit) throws(Failure) {
         let wanted = Set(split.candidates.map(\.name))
         for server in try runtime.servers() where server.backend == Self.candidates {
-            let isIn = server.status != "MAINT"
-            guard isIn != wanted.contains(server.name) else { continue }
-            try runtime.setState(isIn ? .maint : .ready, backend: Self.candidates, server: server.name)
-            // It has just answered its probe; HAProxy's own would come a period later.
-            if !isIn { try runtime.setUp(backend: Self.candidates, server: server.name) }
+            if !wanted.contains(server.name) {
+                if server.status != "MAINT" {
+                    try runtime.setState(.maint, backend: Self.candidates, server: server.name)
+                }
+            } else if !server.status.hasPrefix("UP") {
+                // It may come from MAINT, or from DRAIN where it was there before.
+                try runtime.setState(.ready, backend: Self.candidates, server: server.name)
+                // It has just answered its probe; HAProxy's own would come a period later.
+                try runtime.setUp(backend: Self.candidates, server: server.name)
+            }
         }
         var missing: [String] = []
         let isServing = Wait.until(.after(.seconds(5)), every: .milliseconds(20)) {

@@ -37,7 +37,7 @@ package struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
     package var isNotEmpty: Bool { number == ENOTEMPTY || number == EEXIST }
     package var isTimeout: Bool { number == ETIMEDOUT }
     /// Whether nobody takes the connection, or whoever took it is gone.
-    package var isRefusal: Bool { number == ECONNREFUSED || number == ECONNRESET }
+    package var isRefusal: Bool { [ECONNREFUSED, ECONNRESET, EPIPE].contains(number) }
     /// Whether a link led out of a ``ConfinedDirectory``.
     package var leadsOut: Bool { number == EXDEV }
     /// Whether a second signal cut the work short.

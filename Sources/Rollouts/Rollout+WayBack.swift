@@ -21,7 +21,7 @@ extension Rollout {
     mutating func stepBack() {
         let lower = schedule.wayBack.filter { $0 < highestWeight }
         guard let next = lower.first ?? schedule.wayBack.last else { return }
-        // What few replicas are left of the new revision do not carry is passed over, where the others are ready for it.
+        // What the replicas left of the new revision do not carry is passed over, where the others are ready for it.
         let carried = lower.first { $0.replicas(of: schedule.replicas) <= ready[.canary] ?? 0 } ?? next
         let isReady = (ready[.stable] ?? 0) >= carried.rest.replicas(of: schedule.replicas)
         // Where the new revision has nothing left, few replicas are better than none.

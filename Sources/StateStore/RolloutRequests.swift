@@ -10,22 +10,36 @@ package struct RolloutRequest: Sendable, Hashable {
         case promoteFully = "promote --full"
     }
 
+    /// Where the rollout was for whoever asked.
+    package struct Place: Sendable, Hashable {
+        package let step: Int
+        package let phase: String
+
+        package init(step: Int, phase: String) {
+            self.step = step
+            self.phase = phase
+        }
+    }
+
     package let id: String
     package let verb: Verb
     /// Who, as `user@host`.
     package let actor: String
     /// In their words; may be empty.
     package let reason: String
+    /// The only place where it holds; nil where it holds anywhere.
+    package let place: Place?
     package let at: WallTime
 
     package init(
-        _ verb: Verb, by actor: String, reason: String, id: String = RandomBytes.hexadecimal(8),
-        at time: WallTime = .now
+        _ verb: Verb, by actor: String, reason: String, at place: Place? = nil,
+        id: String = RandomBytes.hexadecimal(8), time: WallTime = .now
     ) {
         self.id = id
         self.verb = verb
         self.actor = actor
         self.reason = reason
+        self.place = place
         at = time
     }
 }
@@ -46,6 +60,7 @@ package struct RolloutRequests: Sendable {
         let json: JSONValue = [
             "id": .string(request.id), "verb": .string(request.verb.rawValue), "actor": .string(request.actor),
             "reason": .string(request.reason), "at": .string(request.at.precise),
+            "place": request.place.map { ["step": .integer($0.step), "phase": .string($0.phase)] } ?? .null,
         ]
         try telling(StateCodes.notStored) { () throws(SystemError) in
             try FileSystem.createDirectory(directory, withParents: true)
@@ -91,6 +106,10 @@ package struct RolloutRequests: Sendable {
             let verb = json["verb"]?.string.flatMap(RolloutRequest.Verb.init), let actor = json["actor"]?.string,
             let reason = json["reason"]?.string, let time = json["at"]?.string.flatMap({ WallTime($0) })
         else { return nil }
-        return RolloutRequest(verb, by: actor, reason: reason, id: id, at: time)
+        var place: RolloutRequest.Place?
+        if let step = json["place"]?["step"]?.integer, let phase = json["place"]?["phase"]?.string {
+            place = RolloutRequest.Place(step: step, phase: phase)
+        }
+        return RolloutRequest(verb, by: actor, reason: reason, at: place, id: id, time: time)
     }
 }

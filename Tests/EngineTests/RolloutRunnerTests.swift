@@ -103,11 +103,16 @@ import Testing
         let world = RolloutWorld { _ in .missing("no series") }
         async let outcome = Self.run(QuickRollout.plan(onNoData: .hold), world, store)
         try await Self.wait(for: "paused", in: store)
+        let elsewhere = RolloutRequest.Place(step: 9, phase: "gated")
+        try RolloutRequests(store).post(RolloutRequest(.promoteFully, by: "bob@build-7", reason: "", at: elsewhere))
         try RolloutRequests(store).post(RolloutRequest(.promote, by: "ann@build-7", reason: "known"))
         #expect(try await outcome.end == .succeeded)
         let record = try RolloutRecord(try #require(try Journal.finishedRollouts(in: store).first))
         #expect(record.entries.contains { $0.event == .promote(full: false, by: "ann@build-7") })
-        #expect(record.notices.map(\.words) == ["ann@build-7 on the request to promote: known"])
+        #expect(
+            record.notices.map(\.words) == [
+                "bob@build-7 came too late to promote --full step 10", "ann@build-7 on the request to promote: known",
+            ])
     }
 
     @Test func anAbortIsHeardInASoak() async throws {

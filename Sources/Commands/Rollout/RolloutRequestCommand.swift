@@ -24,10 +24,14 @@ struct RolloutRequestCommand: Command {
                 RolloutCodes.notUnderWay, "\(environment) has no rollout under way.",
                 help: "`slipway rollout history \(environment)` lists those that were")
         }
-        let request = RolloutRequest(verb, by: RolloutRunner.actor, reason: reason)
+        // An approval is of what was seen, and not of what may have come since.
+        let isApproval = verb == .promote || verb == .promoteFully
+        let request = RolloutRequest(
+            verb, by: RolloutRunner.actor, reason: reason,
+            at: isApproval ? RolloutRequest.Place(subject.record.rollout) : nil)
         try WaitingSignals.install()
         let rollout = subject.record.rollout
-        if verb == .abort, rollout.phase.isWayBack || rollout.phase == .aborted {
+        if verb == .abort, rollout.phase.isWayBack {
             guard subject.isRun else { return try await takeOver(work, session) }
             session.print("It is being put back already: \(rollout.weight), \(PhaseText.words(rollout.phase)).\n")
             return .success
@@ -53,10 +57,17 @@ struct RolloutRequestCommand: Command {
                     + "\(PhaseText.words(Self.patience)).",
                 help: "see who runs it: `slipway rollout watch \(environment)`")
         }
-        if let now = try RolloutSubject.current(work) {
-            let rollout = now.record.rollout
-            session.print("Taken: \(rollout.weight), \(PhaseText.words(rollout.phase)).\n")
+        guard let now = try RolloutSubject.current(work)?.record else { return .success }
+        let place = "\(now.rollout.weight), \(PhaseText.words(now.rollout.phase))"
+        // The runner drops what it was too late for; what it took is on record.
+        func count(_ record: RolloutRecord) -> Int { record.entries.count { $0.event == RolloutEvent(request) } }
+        guard count(now) > count(subject.record) else {
+            throw Failure(
+                RolloutCodes.requestInvalid,
+                "The rollout of \(environment) moved on before the request to \(verb.rawValue) reached it: \(place).",
+                help: "look again, and ask for what it needs now: `slipway rollout status \(environment)`")
         }
+        session.print("Taken: \(place).\n")
         return .success
     }
 

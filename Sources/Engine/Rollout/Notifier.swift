@@ -6,15 +6,18 @@ internal import RolloutPlans
 internal import Rollouts
 internal import Synchronization
 
-/// Tells others of each change of a rollout, one after the other, and never holds the rollout up.
+/// Tells others of each change of a rollout, each of them one after the other, and never holds the rollout up.
 final class Notifier: Sendable {
     private static let limit = Duration.seconds(5)
 
     private let targets: [RolloutPlan.Notification]
     private let rollout: String
     private let directory: String
-    /// The last of the chain; the next begins after it.
-    private let last = Mutex<Task<Void, Never>?>(nil)
+    /// The last of the chain of each target; the next begins after it.
+    private let last: Mutex<[Int: Task<Void, Never>]> = Mutex([:])
+    private let underWay = Atomic<Int>(0)
+    /// Whether nobody is told any more.
+    private let isOver = Atomic<Bool>(false)
 
     init(_ targets: [RolloutPlan.Notification], rollout: String, in directory: String) {
         self.targets = targets
@@ -32,23 +35,33 @@ final class Notifier: Sendable {
             "actor": event.actor.map { .string($0) } ?? .null,
             "reason": after.reason.map { .string($0) } ?? .null,
         ]
-        let (targets, directory) = (targets, directory)
-        last.withLock { last in
-            let earlier = last
-            last = Task.detached {
-                await earlier?.value
-                for target in targets {
-                    // Whoever does not listen is not waited for, and a failure to tell is none of the rollout.
-                    try? await Blocking.run { () throws(Failure) in
-                        Self.send(message.bytes(), to: target, in: directory)
+        let bytes = message.bytes()
+        for (index, target) in targets.enumerated() {
+            underWay.add(1, ordering: .relaxed)
+            last.withLock { last in
+                let earlier = last[index]
+                last[index] = Task.detached { [self] in
+                    await earlier?.value
+                    if !isOver.load(ordering: .relaxed) {
+                        // Whoever does not listen is not waited for, and a failure to tell is none of the rollout.
+                        try? await Blocking.run { () throws(Failure) in
+                            Self.send(bytes, to: target, in: self.directory)
+                        }
                     }
+                    underWay.subtract(1, ordering: .relaxed)
                 }
             }
         }
     }
 
-    /// Waits until everything was told.
-    func settle() async { await last.withLock { $0 }?.value }
+    /// Waits until everything was told, and no longer than one of them may take.
+    func settle() async {
+        let deadline = Deadline.after(Self.limit)
+        while underWay.load(ordering: .relaxed) > 0, !deadline.hasPassed {
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+        isOver.store(true, ordering: .relaxed)
+    }
 
     private static func send(_ message: [UInt8], to target: RolloutPlan.Notification, in directory: String) {
         switch target {

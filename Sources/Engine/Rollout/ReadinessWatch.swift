@@ -29,9 +29,20 @@ struct ReadinessWatch {
         }
     }
 
-    mutating func take(_ answers: [ResourceAddress: Bool]) {
+    /// Takes up where an earlier process was: these counted as ready, and are given the same patience.
+    mutating func assume(_ replicas: [ResourceAddress]) { ready.formUnion(replicas) }
+
+    /// Forgets the others: who comes back has to show itself ready anew.
+    mutating func keep(only wanted: Set<ResourceAddress>) {
+        ready.formIntersection(wanted)
+        misses = misses.filter { wanted.contains($0.key) }
+    }
+
+    /// - Parameter wanted: who is wanted now; what is told of others comes too late.
+    mutating func take(_ answers: [ResourceAddress: Bool], wanted: Set<ResourceAddress>) {
         isAsked = true
-        for (address, isHealthy) in answers {
+        keep(only: wanted)
+        for (address, isHealthy) in answers where wanted.contains(address) {
             if isHealthy {
                 ready.insert(address)
                 misses[address] = 0

@@ -22,15 +22,23 @@ extension RolloutLoop {
         for driver in Array(drivers.values) + [background].compactMap({ $0 }) { dispatch(driver) }
     }
 
+    /// How often the router is told again what it should do already: one that was started anew knows no candidate.
+    private static let affirmation = Duration.seconds(2)
+
     private func dispatchTraffic() {
+        let hasShare = rollout.routing == nil && (rollout.weight > .none || rollout.route != nil)
+        let isDoubtful = hasShare && (lastAffirmed.map { Instant.now.since($0) >= Self.affirmation } ?? true)
         // On the way back traffic does not wait for resources, not even for a router that never got to know both.
-        guard isSplitDirty, hasSplit || rollout.phase.isWayBack, tasks["traffic"] == nil, isDue(lastRouting) else {
+        guard isSplitDirty || isDoubtful, hasSplit || rollout.phase.isWayBack, tasks["traffic"] == nil,
+            isDue(lastRouting)
+        else {
             return
         }
         let weight = rollout.routing ?? rollout.weight
         // Who has just taken a rollout up does not know yet who is ready, and would shut everybody out.
         guard watch.isAsked || weight == .none && rollout.route == nil else { return }
         isSplitDirty = false
+        lastAffirmed = .now
         let split = TrafficSplit(
             weight: weight, route: rollout.route, routes: plan.schedule.routes,
             candidates: candidates, isSticky: plan.isSticky)
@@ -75,10 +83,10 @@ extension RolloutLoop {
         let (name, began) = (driver.name, driver.run.began)
         let definitions = plan.metrics(of: name)
         // A router that has just got to know both revisions may not have been read yet.
-        let isLate = driver.lastAsked.map { Moment.now.since($0) >= Self.retry } ?? true
+        let isLate = driver.lastAsked.map { clock.now.since($0) >= Self.retry } ?? true
         if !driver.hasBases, isLate, tasks["bases of \(name)"] == nil {
             var asking = driver
-            asking.lastAsked = .now
+            asking.lastAsked = clock.now
             keep(asking)
             let counters = definitions.filter(\.query.isCounts)
             start("bases of \(name)") { [provider, mailbox, plan] in
@@ -88,7 +96,8 @@ extension RolloutLoop {
                         await AnalysisDriver.ask(counters, plan, of: provider, within: Self.readingLimit)))
             }
         }
-        guard driver.hasAsked, tasks["readings of \(name)"] == nil, let due = driver.nextReading, due <= .now else {
+        guard driver.hasAsked, tasks["readings of \(name)"] == nil, let due = driver.nextReading, due <= clock.now
+        else {
             return
         }
         start("readings of \(name)") { [provider, mailbox, plan] in

@@ -34,6 +34,7 @@ final class RolloutLoop {
     let mailbox = Mailbox<Message>()
     let notifier: Notifier
     let reconciler: Reconciler
+    let clock: RolloutClock
     var rollout: Rollout
     var watch = ReadinessWatch()
     var drivers: [String: AnalysisDriver] = [:]
@@ -50,6 +51,8 @@ final class RolloutLoop {
     var hasSplit = false
     var lastHealth: Instant?
     var lastRouting: Instant?
+    /// When the router was told, or told again, what share the new revision has.
+    var lastAffirmed: Instant?
     /// The split that is being put into effect.
     var routing = RoutingTurn()
     var lastReconciling: Instant?
@@ -63,13 +66,15 @@ final class RolloutLoop {
         self.journal = journal
         plan = record.plan
         rollout = record.rollout
+        let clock = RolloutClock(after: record.entries.last?.at)
+        self.clock = clock
         provider = runner.provider
         notifier = Notifier(record.plan.notifications, rollout: record.id, in: runner.directory)
         let report = runner.report
         reconciler = Reconciler(runner.provider, record.plan) { (change) throws(Failure) in
             report(.changed(change))
             let words = "\(change.action.rawValue) \(change.address)"
-            try journal.note(RolloutNote.change, ["change": .string(words), "at": Moment.now.json])
+            try journal.note(RolloutNote.change, ["change": .string(words), "at": clock.now.json])
         }
         try restore(record)
     }
@@ -77,6 +82,7 @@ final class RolloutLoop {
     /// What an earlier process was doing is taken up where it was left.
     private func restore(_ record: RolloutRecord) throws(Failure) {
         guard rollout.phase != .pending, !rollout.phase.isTerminal else { return }
+        for side in RolloutEvent.Side.allCases { watch.assume(Array(wanted(side).prefix(rollout.ready[side] ?? 0))) }
         // A weight that was not confirmed may be of a router that has not been told of the new revision yet.
         hasSplit = rollout.weight > .none
         isSplitDirty = rollout.highestWeight > .none || rollout.route != nil
@@ -109,10 +115,12 @@ final class RolloutLoop {
     // MARK: - The loop
 
     func run() async throws(Failure) -> RolloutOutcome.End {
-        if rollout.phase == .pending { try send(.start) }
+        try send(rollout.phase == .pending ? .start : .takenUp)
         while true {
             try takeMessages()
             try takeRequests()
+            // What is known already counts before the time does.
+            while !following.isEmpty { try send(following.removeFirst()) }
             if !rollout.phase.isTerminal { try send(.tick) }
             while !following.isEmpty { try send(following.removeFirst()) }
             let signal = Signals.pending.signal
@@ -138,7 +146,6 @@ final class RolloutLoop {
         reconciler.supersede()
         for task in tasks.values { await task.value }
         tasks = [:]
-        await notifier.settle()
     }
 
     // MARK: - The machine
@@ -146,7 +153,7 @@ final class RolloutLoop {
     /// Gives the machine an event, and its effects to the lanes.
     func send(_ event: RolloutEvent) throws(Failure) {
         let before = rollout
-        let moment = Moment.now
+        let moment = clock.now
         let effects = rollout.handle(event, at: moment)
         guard !effects.isEmpty || !rollout.isAs(before) || event.actor != nil else {
             rollout = before
@@ -181,6 +188,7 @@ final class RolloutLoop {
         try runner.reach(.rolloutEffect)
         switch effect {
         case .scale:
+            watch.keep(only: everyWanted)
             isDirty = true
             reconciler.supersede()
         case .route, .match:
@@ -201,6 +209,9 @@ final class RolloutLoop {
             return isMeasured ? "the background metrics were never read" : nil
         }
         background = nil
+        if plan.schedule.onNoData != .proceed, run.isStale(at: clock.now) {
+            return "the background metrics were not read any more"
+        }
         let judgement = Judgement(run.metrics, run.measurements, bounds: run.bounds)
         switch judgement.verdict {
         case .pass: return nil
@@ -220,7 +231,7 @@ final class RolloutLoop {
             case .health(let answers):
                 tasks["health"] = nil
                 let before = candidates
-                watch.take(answers)
+                watch.take(answers, wanted: everyWanted)
                 // Who became ready is let in, whoever told the router before.
                 if candidates != before, rollout.highestWeight > .none || rollout.route != nil { isSplitDirty = true }
                 for side in RolloutEvent.Side.allCases {
@@ -267,6 +278,9 @@ final class RolloutLoop {
                 isSplitDirty = true
                 lastRouting = .now
                 try notice("not routed yet: \(words)")
+            } else if rollout.routing == nil, split.weight == rollout.weight {
+                // It was in effect, and is looked after. Whoever is harmed meanwhile shows in metrics and readiness.
+                try notice("the router does not confirm its weight: \(words)")
             } else if !rollout.phase.isTerminal {
                 try send(.failed(words))
             }
@@ -295,7 +309,7 @@ final class RolloutLoop {
         tasks["readings of \(name)"] = nil
         guard var driver = driver(name), driver.run.began == began else { return }
         let bases = driver.bases
-        let (measured, verdict) = driver.take(readings, at: .now)
+        let (measured, verdict) = driver.take(readings, at: clock.now)
         keep(driver)
         if driver.bases != bases { try noteBases(driver) }
         let metrics = Dictionary(
@@ -329,7 +343,10 @@ final class RolloutLoop {
     private func takeRequests() throws(Failure) {
         let requests = RolloutRequests(runner.store)
         for request in try requests.waiting() {
-            if !rollout.phase.isTerminal {
+            if let place = request.place, place != RolloutRequest.Place(rollout) {
+                // What it approved is over; what comes now was approved by nobody.
+                try notice("\(request.actor) came too late to \(request.verb.rawValue) step \(place.step + 1)")
+            } else if !rollout.phase.isTerminal {
                 try send(RolloutEvent(request))
                 // An abort has its reason in the event: it becomes the reason of the rollout's end.
                 if !request.reason.isEmpty, request.verb != .abort {
@@ -345,16 +362,23 @@ final class RolloutLoop {
         guard words != lastNotice else { return }
         lastNotice = words
         runner.report(.notice(words))
-        try journal.note(RolloutNote.notice, ["at": Moment.now.json, "words": .string(words)])
+        try journal.note(RolloutNote.notice, ["at": clock.now.json, "words": .string(words)])
     }
 
     /// The replicas of the new revision that may be asked.
     var candidates: [ResourceAddress] { wanted(.canary).filter { watch.ready.contains($0) } }
 
+    /// The replicas that both sides are to have now.
+    private var everyWanted: Set<ResourceAddress> { Set(RolloutEvent.Side.allCases.flatMap { wanted($0) }) }
+
     /// The replicas that one side is to have now.
     func wanted(_ side: RolloutEvent.Side) -> [ResourceAddress] {
         plan.replicas(of: side).prefix(rollout.wanted[side] ?? 0).map(\.address)
     }
+}
+
+extension RolloutRequest.Place {
+    package init(_ rollout: Rollout) { self.init(step: rollout.step, phase: rollout.phase.name) }
 }
 
 extension RolloutEvent {
@@ -374,7 +398,7 @@ extension RolloutEvent {
     package var actor: String? {
         switch self {
         case .promote(_, let actor), .pause(let actor), .resume(let actor), .abort(let actor, _): actor
-        case .start, .ready, .routed, .verdict, .promoted, .demoted, .failed, .tick: nil
+        case .start, .ready, .routed, .verdict, .promoted, .demoted, .failed, .tick, .takenUp: nil
         }
     }
 }

@@ -73,6 +73,8 @@ package struct RolloutRunner: Sendable {
         case .putBack: try finish(journal, "put back")
         case .stuck: try finish(journal, "stuck")
         }
+        // The last, since whoever is told may be slow to listen.
+        await loop.notifier.settle()
         return RolloutOutcome(id: operation.id, rollout: loop.rollout, judgement: loop.judgement, end: end)
     }
 
