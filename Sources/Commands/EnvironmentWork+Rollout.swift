@@ -156,6 +156,13 @@ extension EnvironmentWork {
                 RolloutCodes.scheduleInvalid, problems.map(\.words).joined(separator: "; ") + ".",
                 help: "correct rollout in the spec; `slipway rollout lint \(name)` shows the schedule")
         }
+        for (index, step) in specified.schedule.steps.enumerated() {
+            guard case .scale(let count) = step, count > replicas else { continue }
+            throw Failure(
+                RolloutCodes.scheduleInvalid,
+                "Step \(index + 1) waits for \(count) replicas of the new revision, and \(name) has \(replicas).",
+                help: "write \(replicas) or less in rollout, or give the environment more replicas")
+        }
         return specified
     }
 

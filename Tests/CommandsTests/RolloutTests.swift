@@ -54,6 +54,12 @@ import Testing
                     "there is 1 replica, and the spec asks for 3"
                 ),
                 (["start", "live", "--set", "service.config.GREETING=hi"], 5, "There is no terminal to ask on."),
+                (
+                    [
+                        "lint", "live", "--set", "service.config.GREETING=hi", "--set", "rollout.strategy=blue-green",
+                        "--set", "rollout.preview.replicas=5", "--set", "rollout.preview.gate.approvalWithin=1m",
+                    ], 1, "Step 1 waits for 5 replicas of the new revision, and live has 1."
+                ),
             ]
             for (words, status, told) in refusals {
                 let result = try project.run(["rollout"] + words)

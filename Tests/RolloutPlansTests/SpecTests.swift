@@ -128,6 +128,10 @@ import YAML
         ("wayBack: [50%]", "rollout.wayBack: the last weight is 50%, so the new revision keeps traffic"),
         ("preview: {}", "rollout.preview: preview belongs to the strategy blue-green, and this is rolling"),
         (
+            "background: [error-rate]",
+            "rollout.background: background belongs to the strategy canary, and this is rolling"
+        ),
+        (
             "{strategy: canary, deadline: 1m, steps: [{weight: 5%}, {soak: 2m}, {weight: 100%}]}",
             "rollout.deadline: soaks and analyses alone take 2m, which is longer"
         ),

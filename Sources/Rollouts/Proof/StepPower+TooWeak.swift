@@ -23,7 +23,8 @@ extension StepPower {
 
         /// With two digits, rounded up.
         private static func digits(_ number: Double) -> String {
-            let hundredths = Int((number * 100 - 1e-9).rounded(.up))
+            // Whoever asks for more than that many times asks for nothing.
+            let hundredths = Int(min(number * 100 - 1e-9, 1e15).rounded(.up))
             let rest = hundredths % 100
             return rest == 0 ? "\(hundredths / 100)" : "\(hundredths / 100).\(String(100 + rest).dropFirst())"
         }

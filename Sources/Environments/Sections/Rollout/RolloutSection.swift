@@ -102,6 +102,11 @@ package struct RolloutSection: SpecSection {
                 "\(name) belongs to the strategy blue-green, and this is \(strategy.rawValue)",
                 help: "write strategy: blue-green, or take \(name) away")
         }
+        fields.require(
+            strategy == .canary || background.isEmpty, at: "background", EnvironmentCodes.rule,
+            "background belongs to the strategy canary, and this is \(strategy.rawValue)",
+            help: strategy == .blueGreen
+                ? "measure in bake, or take background away" : "write strategy: canary, or take background away")
     }
 
     private func checkSteps(_ fields: inout Fields) {
