@@ -161,9 +161,8 @@ class Record:
         return [(at, event["weight"]) for at, event in self.events if event["event"] == "routed"]
 
     def moves(self):
-        """From the decision on each weight until the router had it."""
-        return [(before[0], at) for before, (at, event) in zip(self.events, self.events[1:])
-                if event["event"] == "routed"]
+        """The last third of a second until the router had each weight: before the first one it is loaded anew."""
+        return [(at - 0.3, at) for at, _ in self.routed()]
 
     def cleared(self):
         """When the last traffic left a revision that was put back, and how long after it was decided.

@@ -10,6 +10,8 @@ extension RolloutLoop {
     private static let retry = Duration.milliseconds(500)
     /// How long one reading of the metrics may take; it is missing then.
     private static let readingLimit = Duration.seconds(2)
+    /// How often the router is told again what it should do already: one that was started anew knows no candidate.
+    private static let affirmation = Duration.seconds(2)
 
     /// Gives every lane that is free what there is to do.
     func dispatch() throws(Failure) {
@@ -22,11 +24,10 @@ extension RolloutLoop {
         for driver in Array(drivers.values) + [background].compactMap({ $0 }) { dispatch(driver) }
     }
 
-    /// How often the router is told again what it should do already: one that was started anew knows no candidate.
-    private static let affirmation = Duration.seconds(2)
-
     private func dispatchTraffic() {
-        let hasShare = rollout.routing == nil && (rollout.weight > .none || rollout.route != nil)
+        // At the end the router itself is changed, to know one revision only.
+        let isShared = !rollout.phase.isTerminal && (rollout.weight > .none || rollout.route != nil)
+        let hasShare = isShared && rollout.routing == nil
         let isDoubtful = hasShare && (lastAffirmed.map { Instant.now.since($0) >= Self.affirmation } ?? true)
         // On the way back traffic does not wait for resources, not even for a router that never got to know both.
         guard isSplitDirty || isDoubtful, hasSplit || rollout.phase.isWayBack, tasks["traffic"] == nil,
