@@ -47,7 +47,7 @@ VOLATILE_KEYS = {"lineage", "writtenAt", "sha256"}
 # Below the environment's directory: measured data, logs, what supervisors keep for themselves, and the histories.
 VOLATILE_PATHS = re.compile(
     r"^local/(logs|volumes|secrets|certificates)/|/data/|/(supervise|event)/|\.sock(\.\d+\.tmp)?$|servers\.state$|"
-    r"/prometheus\.pid$|^local/scan/\.s6-svscan/|"
+    r"/routers/[^/]+/loaded$|/prometheus\.pid$|^local/scan/\.s6-svscan/|"
     r"^state/(journal/|rollouts/|requests$|requests/|audit\.jsonl$|used-plans\.jsonl$|lock\.json$|state\.json)"
 )
 # Records whose facts are digests of something generated.

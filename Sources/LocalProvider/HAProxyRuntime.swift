@@ -55,12 +55,12 @@ package struct HAProxyRuntime: Sendable {
         package let weight: Int
         /// Requests under way.
         package let sessions: Int
-        /// The last health check, such as `L7OK`; empty before the first or without checks.
+        /// The last health check, such as `L7OK`; `INI` before the first, empty without checks.
         package let check: String
 
-        /// Whether it takes new requests and its last check went well.
+        /// Whether it takes new requests and its last check went well, if there was one by now.
         package var isServing: Bool {
-            (status == "no check" || status.hasPrefix("UP")) && (check.isEmpty || check.hasSuffix("OK"))
+            (status == "no check" || status.hasPrefix("UP")) && (["", "INI"].contains(check) || check.hasSuffix("OK"))
         }
     }
 
@@ -99,6 +99,11 @@ package struct HAProxyRuntime: Sendable {
     /// The text that HAProxy reads back over a reload (`load-server-state-from-file`).
     package func serverState() throws(Failure) -> String { try sendToWorker("show servers state") }
 
+    /// Where each server is that the current worker has, whatever its state.
+    func places() throws(Failure) -> [RouterText.Server] {
+        HAProxyStatistics.places(in: try sendToWorker("show servers state"))
+    }
+
     // MARK: Changing
 
     /// Sets the weight: 0 to 256, relative to the other servers of the backend. 0 takes no new request.
@@ -123,6 +128,43 @@ package struct HAProxyRuntime: Sendable {
     package func setUp(backend: String, server: String) throws(Failure) {
         try order("set server \(try Self.word(backend))/\(try Self.word(server)) health up")
     }
+
+    /// Has HAProxy check a server that was added, which it does not do by itself.
+    func enableChecks(of server: RouterText.Server) throws(Failure) {
+        try order("enable health \(server.path)")
+    }
+
+    /// Adds a server, in maintenance; false where HAProxy does not take it while it runs.
+    func add(_ server: RouterText.Server, _ words: [String]) throws(Failure) -> Bool {
+        let place = "\(server.path) \(server.address):\(server.port)"
+        let answer = try sendToWorker(["add server", place].joined(separator: " ") + words.map { " \($0)" }.joined())
+        return answer.hasPrefix("New server registered")
+    }
+
+    /// What became of a server that was to be taken out.
+    enum Removal {
+        case gone, busy, refused
+    }
+
+    /// Takes a server out that is in maintenance, as soon as nothing is under way on it.
+    func remove(_ server: RouterText.Server) throws(Failure) -> Removal {
+        let answer = try sendToWorker("del server \(server.path)")
+        if answer.hasPrefix("Server deleted") || answer.hasPrefix("No such server") { return .gone }
+        return answer.hasPrefix("Server still has connections") ? .busy : .refused
+    }
+
+    /// Closes the connections to a server that is in maintenance which requests left open for later ones.
+    ///
+    /// HAProxy does so where the address changes, and by itself only seconds later. A server in maintenance is asked
+    /// nothing.
+    func closeIdle(_ server: RouterText.Server) throws(Failure) {
+        for port in [1, 2] {
+            _ = try sendToWorker("set server \(server.path) addr \(server.address) port \(port)")
+        }
+    }
+
+    /// Ends every request that is on a server.
+    func cutOff(_ server: RouterText.Server) throws(Failure) { try order("shutdown sessions server \(server.path)") }
 
     /// Drains a server and returns once no request is on it; false where some still are at the deadline.
     package func drain(backend: String, server: String, until deadline: Deadline) throws(Failure) -> Bool {
@@ -191,6 +233,26 @@ enum HAProxyStatistics {
                 // A check under way is marked with a star in front of the result before it.
                 check: cell("check_status").replacing("* ", with: ""))
         }
+    }
+
+    /// Of `show servers state` (Management Guide, section 9.3): a version, a header behind a hash, a line for each.
+    static func places(in text: String) -> [RouterText.Server] {
+        var columns: [Substring: Int] = [:]
+        var places: [RouterText.Server] = []
+        for line in text.split(separator: "\n") {
+            let words = line.split(separator: " ")
+            if words.first == "#" {
+                columns = Dictionary(words.dropFirst().enumerated().map { ($1, $0) }) { first, _ in first }
+            } else {
+                let cells = ["be_name", "srv_name", "srv_addr", "srv_port"].compactMap { name -> Substring? in
+                    columns[name].flatMap { $0 < words.count ? words[$0] : nil }
+                }
+                guard cells.count == 4, let port = Int(cells[3]) else { continue }
+                places.append(
+                    .init(backend: String(cells[0]), name: String(cells[1]), address: String(cells[2]), port: port))
+            }
+        }
+        return places
     }
 
     /// Streams that were given to each backend; a request is one.

@@ -75,10 +75,10 @@ package enum LocalCodes {
         there, or HAProxy answered with an error; the message holds its words.
         """)
     package static let routerNotDrained = DiagnosticCode(
-        "E0613", "old HAProxy worker still serves", exit: .timedOut, runbook: "local-router.md",
+        "E0613", "old servers still answer requests", exit: .timedOut, runbook: "local-router.md",
         """
-        After a reload the old worker finishes its requests and ends. Until then requests may still reach the old \
-        replicas, so they are not stopped. A `hard-stop-after` in the configuration bounds this time.
+        A server that is taken out, and after a reload the old worker, finishes the requests it has. Until then the old \
+        replicas are not stopped. A `hard-stop-after` in the configuration bounds this time.
         """)
     package static let metricsConfigRefused = DiagnosticCode(
         "E0614", "Prometheus refuses its configuration",

@@ -64,14 +64,13 @@ struct MetricsKeeper: Keeper {
         let spec = try MetricsSpec(resource)
         let isNew = try !Files.exists(layout.metrics(spec.name))
         do throws(Failure) {
-            try check(spec)
+            try prepare(spec)
             let run = try Files.readIfPresent("\(layout.service(spec.service))/run", limit: 1 << 20)
             let keepsRunning = run == Array(spec.run(layout: layout).utf8)
-            if keepsRunning, try supervision.status(spec.service).isUp,
-                try supervision.strays(of: spec.service) == [], ready(spec) == .ready
-            {
+            if keepsRunning, ready(spec) == .ready, try supervision.strays(of: spec.service) == [] {
                 try reload(spec)
             } else {
+                try check(spec, in: "next", "the Prometheus that runs was not touched")
                 try startAnew(spec)
             }
         } catch {
@@ -87,8 +86,8 @@ struct MetricsKeeper: Keeper {
             uniquingKeysWith: { first, _ in first })
     }
 
-    /// `promtool check config` on the new files, beside those in use.
-    private func check(_ spec: MetricsSpec) throws(Failure) {
+    /// Writes the new files beside those in use.
+    private func prepare(_ spec: MetricsSpec) throws(Failure) {
         let directory = layout.metrics(spec.name)
         try Files.doing { () throws(SystemError) in
             try FileSystem.createDirectory(directory, withParents: true)
@@ -102,14 +101,18 @@ struct MetricsKeeper: Keeper {
             }
             try Files.write(text, to: target)
         }
-        let outcome = try Tool.promtool.run(["check", "config", "prometheus.yml"], in: "\(directory)/next")
-        guard outcome.status.isSuccess else {
-            try Files.doing { () throws(SystemError) in try FileSystem.removeTree("\(directory)/next") }
-            let words = (outcome.errorText + outcome.outputText).trimmed
-            throw Failure(
-                LocalCodes.metricsConfigRefused, "metrics/\(spec.name): \(words.prefix(1000))",
-                help: "correct the template; the Prometheus that runs was not touched")
-        }
+    }
+
+    /// `promtool check config`, for its words where there is no Prometheus to say them, or only in its log.
+    private func check(_ spec: MetricsSpec, in name: String, _ consequence: String) throws(Failure) {
+        let path = "\(layout.metrics(spec.name))/\(name)"
+        let outcome = try Tool.promtool.run(["check", "config", "prometheus.yml"], in: path)
+        guard !outcome.status.isSuccess else { return }
+        try Files.doing { () throws(SystemError) in try FileSystem.removeTree(path) }
+        let words = (outcome.errorText + outcome.outputText).trimmed
+        throw Failure(
+            LocalCodes.metricsConfigRefused, "metrics/\(spec.name): \(words.prefix(1000))",
+            help: "correct the template; \(consequence)")
     }
 
     private func adopt(_ spec: MetricsSpec) throws(Failure) {
@@ -143,17 +146,19 @@ struct MetricsKeeper: Keeper {
         guard isReady else { throw try failed(spec, "it is not ready after 30 s: \(answer.words)") }
     }
 
+    /// Prometheus checks the files itself and keeps what it has where it refuses them; promtool would take longer.
     private func reload(_ spec: MetricsSpec) throws(Failure) {
         try adopt(spec)
         guard let refusal = askToReload(spec) else { return }
         let directory = layout.metrics(spec.name)
         try Files.doing { () throws(SystemError) in
-            try FileSystem.removeTree("\(directory)/config")
+            try FileSystem.rename("\(directory)/config", to: "\(directory)/next")
             if try FileSystem.kind(of: "\(directory)/former") != nil {
                 try FileSystem.rename("\(directory)/former", to: "\(directory)/config")
             }
         }
         _ = askToReload(spec)
+        try check(spec, in: "next", "the Prometheus that runs keeps its former one")
         throw try failed(spec, "it did not load its configuration and keeps the former: \(refusal)")
     }
 

@@ -28,9 +28,13 @@ struct RouterSpec {
 
     var service: String { "router-\(name)" }
     var digest: String { SHA256.hex(of: Array(config.utf8)) }
+    /// Whether there is a second revision beside the first.
+    var hasCandidates: Bool { RouterText(config)?.hasServers(in: TrafficSwitch.candidates) ?? false }
 }
 
-/// `router/NAME`: HAProxy as master and worker under s6, reloaded without losing a request.
+/// `router/NAME`: HAProxy as master and worker under s6, changed without losing a request.
+///
+/// Servers come and go over the runtime API; any other change of the text is a reload.
 ///
 /// It runs in its own directory, so the configuration names files relative to it: `stats socket unix@admin.sock`,
 /// `server-state-file servers.state`, `crt ../../certificates/NAME.pem`. For a reload that loses nothing it must say
@@ -50,15 +54,18 @@ struct RouterKeeper: Keeper {
         try Files.doing { () throws(SystemError) in try FileSystem.createDirectory(directory, withParents: true) }
         do throws(Failure) {
             try check(spec)
-            if try supervision.status(spec.service).isUp, try supervision.strays(of: spec.service) == [],
-                (try? runtime(spec.name).processes()) != nil
-            {
-                try reload(spec)
+            if (try? runtime(spec.name).processes()) != nil, try supervision.strays(of: spec.service) == [] {
+                let former = try Files.readIfPresent("\(directory)/\(Self.configName)", limit: 8 << 20)
+                try adopt(spec)
+                if try !exchange(spec) {
+                    try reload(spec, over: former)
+                    try readmit(spec)
+                }
             } else {
                 try startAnew(spec)
             }
             try awaitServers(spec)
-            try removeSplit(spec)
+            try settleSplit(spec)
         } catch {
             if isNew { try delete(spec.name) }
             throw error
@@ -91,21 +98,23 @@ struct RouterKeeper: Keeper {
     private func prepareSplit(_ spec: RouterSpec) throws(Failure) {
         let map = "\(layout.router(spec.name))/\(TrafficSwitch.mapName)"
         guard spec.config.contains(TrafficSwitch.mapName) else { return }
-        let former = try Files.readIfPresent("\(layout.router(spec.name))/\(Self.configName)", limit: 8 << 20)
-        let wasSplit = former.map { String(decoding: $0, as: UTF8.self).contains(TrafficSwitch.mapName) } ?? false
+        let wasSplit = try TrafficSwitch.hasCandidates(in: layout.router(spec.name))
         let isThere = try Files.exists(map)
-        guard !wasSplit || !isThere else { return }
+        guard spec.hasCandidates && !wasSplit || !isThere else { return }
         try Files.write(TrafficSwitch.initialText(for: spec.config), to: map)
     }
 
-    /// Nobody looks traffic up any more where only one revision is left; writes of it that were cut off go as well.
-    private func removeSplit(_ spec: RouterSpec) throws(Failure) {
-        guard !spec.config.contains(TrafficSwitch.mapName) else { return }
+    /// Where only one revision is left nothing is shared; writes of the share that were cut off go as well.
+    private func settleSplit(_ spec: RouterSpec) throws(Failure) {
+        guard !spec.hasCandidates else { return }
         let directory = layout.router(spec.name)
         let left = try Files.list(directory).filter(FileSystem.isTemporary)
         try Files.doing { () throws(SystemError) in
-            for name in left + [TrafficSwitch.mapName] { try FileSystem.remove("\(directory)/\(name)") }
+            for name in left { try FileSystem.remove("\(directory)/\(name)") }
         }
+        guard spec.config.contains(TrafficSwitch.mapName) else { return }
+        try TrafficSwitch.clear(runtime(spec.name))
+        try Files.write(TrafficSwitch.initialText(for: spec.config), to: "\(directory)/\(TrafficSwitch.mapName)")
     }
 
     /// HAProxy's complaints without its file name and process number, which mean nothing to the reader.
@@ -148,19 +157,18 @@ struct RouterKeeper: Keeper {
             (try? runtime(spec.name).processes().current.isEmpty) == false && Ports.isListening(spec.port)
         }
         guard isUp else { throw try failed(spec, "it did not listen on port \(spec.port) within 10 s") }
+        try noteLoaded(spec)
     }
 
     // MARK: Reload
 
     /// Loads the new text into the running HAProxy and returns once no old worker is left.
-    private func reload(_ spec: RouterSpec) throws(Failure) {
+    private func reload(_ spec: RouterSpec, over former: [UInt8]?) throws(Failure) {
         let directory = layout.router(spec.name)
-        let former = try Files.readIfPresent("\(directory)/\(Self.configName)", limit: 8 << 20)
         let before = try runtime(spec.name).processes()
         if spec.config.contains(Self.stateName) {
             try Files.write(try runtime(spec.name).serverState(), to: "\(directory)/\(Self.stateName)")
         }
-        try adopt(spec)
         try Files.reach(.haproxyReload)
         try runtime(spec.name).reload()
         guard try awaitNewWorker(spec, before) else {
@@ -172,6 +180,7 @@ struct RouterKeeper: Keeper {
             }
             throw try failed(spec, "it did not load its new configuration and keeps the former")
         }
+        try noteLoaded(spec)
         try Files.reach(.haproxyOldPidWait)
         try awaitDrained(spec)
     }
@@ -195,16 +204,18 @@ struct RouterKeeper: Keeper {
             return old.isEmpty
         }
         guard isDrained else {
-            throw Failure(
-                LocalCodes.routerNotDrained,
-                """
-                router/\(spec.name): worker \(old.map { "\($0.pid)" }.joined(separator: ", ")) still finishes requests \
-                after \(spec.drainSeconds) s, so the old replicas stay.
-                """, help: "apply again once it is done, or lower hard-stop-after below \(spec.drainSeconds) s")
+            throw notDrained(spec, "worker \(old.map { "\($0.pid)" }.joined(separator: ", "))")
         }
     }
 
-    private func awaitServers(_ spec: RouterSpec) throws(Failure) {
+    func notDrained(_ spec: RouterSpec, _ who: String) -> Failure {
+        Failure(
+            LocalCodes.routerNotDrained,
+            "router/\(spec.name): \(who) still finishes requests after \(spec.drainSeconds) s, so the old replicas stay.",
+            help: "apply again once it is done, or lower hard-stop-after below \(spec.drainSeconds) s")
+    }
+
+    func awaitServers(_ spec: RouterSpec) throws(Failure) {
         var missing: [String] = []
         var seen: [HAProxyRuntime.Server] = []
         let allServe = Wait.until(.after(.seconds(10)), every: .milliseconds(20)) {

@@ -23,7 +23,7 @@ struct TrafficSwitch {
 
     /// Whether the split is seen to be in effect; false where it was superseded.
     func put(_ split: TrafficSplit) throws(Failure) -> Bool {
-        if split.weight == .none, split.route == nil, try !isSplit() { return true }
+        if split.weight == .none, split.route == nil, try !Self.hasCandidates(in: directory) { return true }
         let entries = Self.entries(of: split)
         try Files.reach(.haproxySplitWrite)
         try Files.write(Self.text(entries), to: "\(directory)/\(Self.mapName)")
@@ -37,10 +37,10 @@ struct TrafficSwitch {
         return !isSuperseded()
     }
 
-    /// Whether the router shares traffic at all; where it knows one revision only, all of it is there.
-    private func isSplit() throws(Failure) -> Bool {
+    /// Whether the router in that directory shares traffic; where it knows one revision only, all of it is there.
+    static func hasCandidates(in directory: String) throws(Failure) -> Bool {
         let config = try Files.readIfPresent("\(directory)/\(RouterKeeper.configName)", limit: 8 << 20) ?? []
-        return String(decoding: config, as: UTF8.self).contains(Self.mapName)
+        return RouterText(String(decoding: config, as: UTF8.self))?.hasServers(in: candidates) ?? false
     }
 
     /// What a map says before any traffic was moved: entries can be changed later, and not be added.
@@ -48,6 +48,13 @@ struct TrafficSwitch {
         var count = 0
         while config.contains("str(route-\(count + 1)),") { count += 1 }
         return text([(key: "weight", value: 0)] + (0..<count).map { (key: "route-\($0 + 1)", value: 0) })
+    }
+
+    /// Has a router share nothing, as between rollouts.
+    static func clear(_ runtime: HAProxyRuntime) throws(Failure) {
+        for (key, value) in try runtime.mapEntries(mapName).sorted(by: { $0.key < $1.key }) where value != "0" {
+            try runtime.setMapEntry(mapName, key, 0)
+        }
     }
 
     static func entries(of split: TrafficSplit) -> [(key: String, value: Int)] {

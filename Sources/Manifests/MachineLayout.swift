@@ -101,13 +101,12 @@ package struct MachineLayout: Sendable, Hashable {
                     pair("value", .string(route.value, at: mark)),
                 ]), at: mark)
         }
-        let isSplit = Scalar(text: split == nil ? "false" : "true", kind: .bool)
         let isSticky = Scalar(text: split?.isSticky == true ? "true" : "false", kind: .bool)
         return Node(
             .mapping([
                 pair("http", .integer(http, at: mark)), pair("stats", .integer(stats, at: mark)),
                 pair("prometheus", .integer(prometheus, at: mark)),
-                pair("replicas", list(replicas)), pair("isSplit", Node(.scalar(isSplit), at: mark)),
+                pair("replicas", list(replicas)),
                 pair("candidates", list(split?.candidates ?? [])),
                 pair("candidate", .string(split?.candidates.first?.revision ?? "", at: mark)),
                 pair("routes", Node(.sequence(routes), at: mark)), pair("isSticky", Node(.scalar(isSticky), at: mark)),
@@ -120,7 +119,6 @@ package struct MachineLayout: Sendable, Hashable {
         Shape.Field("stats", .integer, description: "The port of the router's metrics."),
         Shape.Field("prometheus", .integer, description: "The port of Prometheus."),
         Shape.Field("replicas", copies, description: "The running copies of the service."),
-        Shape.Field("isSplit", .boolean, description: "Whether a rollout has a second revision beside it."),
         Shape.Field("candidates", copies, description: "The copies of the second revision."),
         Shape.Field("candidate", .string, description: "The second revision; empty without one."),
         Shape.Field(

@@ -39,6 +39,8 @@ package enum Seam: String, Sendable, Hashable, CaseIterable {
     // The local provider
     case haproxyConfigWrite = "haproxy.config-write"
     case haproxyCheck = "haproxy.check"
+    case haproxyServers = "haproxy.servers"
+    case haproxyServersWait = "haproxy.servers-wait"
     case haproxyReload = "haproxy.reload"
     case haproxyOldPidWait = "haproxy.old-pid-wait"
     case haproxySplitWrite = "haproxy.split-write"

@@ -12,7 +12,7 @@ struct CrashTests {
     /// Killed at a seam, everything is finished by the next run, and nothing is left after the end.
     @Test(arguments: [
         "child.spawn@2", "secret.write@1", "release.commit@1", "replica.start@1", "haproxy.check@1", "haproxy.reload@1",
-        "haproxy.old-pid-wait@1", "prometheus.start@1",
+        "haproxy.old-pid-wait@1", "haproxy.servers@1", "haproxy.servers-wait@1", "prometheus.start@1",
     ])
     func aKilledApplyIsFinishedByTheNext(fault: String) async throws {
         try await LocalFixture.with { local in
@@ -81,7 +81,7 @@ struct CrashTests {
 }
 
 extension LocalFixture {
-    /// One of every kind, and two configurations of the router, so that a reload is part of it.
+    /// One of every kind, and three configurations of the router: one is loaded anew, one exchanges a server.
     fileprivate func everything() throws -> [Resource] {
         let metrics = Resource(
             ResourceAddress(kind: "metrics", name: "prometheus"),
@@ -92,8 +92,9 @@ extension LocalFixture {
         return [
             Self.supervisor, Self.secret, Resource(ResourceAddress(kind: "volume", name: "data"), attributes: [:]),
             certificate, try release("v2", files: ["etc/banner.txt": "hello\n"]),
-            replica("v2-1", of: "v2", port: ports[2]), router([("v2-1", ports[2])], extra: "    # first"),
-            replica("v2-2", of: "v2", port: ports[3]), router([("v2-1", ports[2]), ("v2-2", ports[3])]), metrics,
+            replica("v2-1", of: "v2", port: ports[2]), router([("v2-1", ports[2])], options: "", extra: "    # first"),
+            replica("v2-2", of: "v2", port: ports[3]), router([("v2-1", ports[2])], options: ""),
+            router([("v2-2", ports[3])], options: ""), metrics,
         ]
     }
 

@@ -98,8 +98,11 @@ struct LocalFixture: Sendable {
             ])
     }
 
-    func router(_ servers: [(String, Int)], extra: String = "", bind: String = "") -> Resource {
-        let lines = servers.map { "    server \($0.0) 127.0.0.1:\($0.1) check weight 100" }.joined(separator: "\n")
+    /// - Parameter options: what each server is told; without any they can come and go while HAProxy runs.
+    func router(
+        _ servers: [(String, Int)], options: String = " check weight 100", extra: String = "", bind: String = ""
+    ) -> Resource {
+        let lines = servers.map { "    server \($0.0) 127.0.0.1:\($0.1)\(options)" }.joined(separator: "\n")
         let config = """
             global
                 stats socket unix@admin.sock mode 600 level admin expose-fd listeners
@@ -123,7 +126,7 @@ struct LocalFixture: Sendable {
                 balance roundrobin
                 load-server-state-from-file global
                 option httpchk GET /readyz
-                default-server inter 200ms fall 2 rise 1
+                default-server check inter 200ms fall 2 rise 1
             \(lines)
             \(extra)
 
@@ -187,7 +190,7 @@ struct LocalFixture: Sendable {
     /// `/` answers the version, `/secret` whether both ways of the secret agree; misbehaves as MODE says.
     static let workload = """
         #!/usr/bin/python3
-        import os, signal, socketserver, sys, threading
+        import os, signal, socketserver, sys, threading, time
         from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
         mode, version = os.environ.get("MODE", ""), os.environ["VERSION"]
         refusals = [0]
@@ -203,6 +206,8 @@ struct LocalFixture: Sendable {
                 if self.path == "/readyz" and refusals[0] > 0:
                     refusals[0] -= 1
                     status, text = 503, "still reading the ledger"
+                if self.path.startswith("/slow/"):
+                    time.sleep(float(self.path[6:]))
                 if self.path == "/refuse":
                     refusals[0] = 5
                 if self.path == "/secret":

@@ -45,12 +45,27 @@ import Testing
     @Test(arguments: [
         ("UP", "L7OK", true), ("UP", "* L7OK", true), ("no check", "", true), ("UP 1/2", "L4OK", true),
         ("DOWN", "L4CON", false), ("UP", "L7STS", false), ("DRAIN", "L7OK", false), ("MAINT", "", false),
+        ("UP", "INI", true), ("MAINT", "INI", false),
     ])
     func haproxyServers(status: String, check: String, isServing: Bool) throws {
         let text = "# pxname,svname,scur,status,weight,check_status\napp,v1-1,3,\(status),50,\(check)\n\n"
         let server = try #require(try HAProxyStatistics.servers(in: text).first)
         #expect(server.backend == "app" && server.name == "v1-1" && server.sessions == 3 && server.weight == 50)
         #expect(server.isServing == isServing)
+    }
+
+    @Test func haproxyPlaces() {
+        let places = HAProxyStatistics.places(
+            in: """
+                1
+                # be_id be_name srv_id srv_name srv_addr srv_op_state srv_admin_state srv_fqdn srv_port srvrecord
+                3 service 1 a-1 127.0.0.1 2 0 - 18080 -
+                4 candidate 1 b-1 127.0.0.1 0 1 - 18081 -
+
+                """)
+        #expect(places.map(\.path) == ["service/a-1", "candidate/b-1"])
+        #expect(places.map(\.address) == ["127.0.0.1", "127.0.0.1"] && places.map(\.port) == [18_080, 18_081])
+        #expect(HAProxyStatistics.places(in: "Unknown command.\n").isEmpty)
     }
 
     @Test func anAnswerThatIsNoStatisticsIsAnError() {

@@ -1,0 +1,117 @@
+/// The text of a router, taken apart into the servers that can come and go while HAProxy runs, and all the rest.
+///
+/// A server comes and goes where its line in a backend is no more than `server NAME ADDRESS:PORT`; what else it is told
+/// stands in the `default-server` lines before it. Any other server is a part of the rest.
+struct RouterText: Hashable {
+    struct Server: Hashable {
+        let backend: String
+        let name: String
+        let address: String
+        let port: Int
+
+        /// As commands name it.
+        var path: String { "\(backend)/\(name)" }
+    }
+
+    /// The text without those servers; a change of it takes a reload.
+    let rest: String
+    let servers: [Server]
+    /// After which time requests on what has to go are cut off (`hard-stop-after`); nil where they never are.
+    let hardStop: Duration?
+    /// Names of the other servers, by backend.
+    private let fixed: Set<[String]>
+    /// What the servers of a backend are told, as `default-server` has it.
+    private let options: [String: [String]]
+
+    /// Nil where the text makes servers in a way that does not show their names.
+    init?(_ text: String) {
+        var rest: [Substring] = []
+        var servers: [Server] = []
+        var fixed: Set<[String]> = []
+        var options: [String: [String]] = [:]
+        var hardStop: Duration?
+        var section = ""
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
+            switch words.first {
+            case "backend", "listen", "defaults", "frontend", "global":
+                // A name may be in quotes, which is nothing to take apart.
+                section = words.first == "backend" && words.count == 2 ? words[1] : ""
+            case "default-server": options[section, default: []] += words.dropFirst()
+            case "server-template": return nil
+            case "hard-stop-after": hardStop = words.count > 1 ? Self.time(words[1]) : nil
+            case "server":
+                if words.count == 3, let server = Server(section, words[1], words[2]) {
+                    servers.append(server)
+                    continue
+                }
+                if words.count > 1 { fixed.insert([section, words[1]]) }
+            default: break
+            }
+            rest.append(line)
+        }
+        // What all backends are told is more than `words(of:)` knows of.
+        guard options[""] == nil else { return nil }
+        self.rest = rest.joined(separator: "\n")
+        self.servers = servers
+        self.hardStop = hardStop
+        self.fixed = fixed
+        self.options = options
+    }
+
+    /// A time as HAProxy reads it: a number with a unit, or of milliseconds (Configuration Manual 2.6, section 2.5).
+    private static func time(_ text: String) -> Duration? {
+        let digits = text.prefix { $0.isNumber }
+        guard let number = Int(digits), number < 1 << 40 else { return nil }
+        switch text.dropFirst(digits.count) {
+        case "ms", "": return .milliseconds(number)
+        case "s": return .seconds(number)
+        case "m": return .seconds(number * 60)
+        case "h": return .seconds(number * 3600)
+        case "d": return .seconds(number * 86_400)
+        default: return nil
+        }
+    }
+
+    /// Whether a server of that name belongs to the text.
+    func has(_ name: String, in backend: String) -> Bool {
+        fixed.contains([backend, name]) || servers.contains { $0.backend == backend && $0.name == name }
+    }
+
+    func hasServers(in backend: String) -> Bool { servers.contains { $0.backend == backend } }
+
+    /// Whether the servers of a backend wait to be let in.
+    func isDisabled(_ backend: String) -> Bool { options[backend]?.contains("disabled") ?? false }
+
+    func isChecked(_ backend: String) -> Bool { options[backend]?.contains("check") ?? false }
+
+    /// What the configuration gives a server that says nothing else (Configuration Manual 2.6, section 5.2).
+    ///
+    /// A server that is added begins without: HAProxy 2.6 would close each of its connections after one request.
+    private static let defaults = [
+        "inter", "2s", "rise", "2", "fall", "3", "error-limit", "10", "on-error", "fail-check", "pool-max-conn", "-1",
+        "pool-purge-delay", "5s",
+    ]
+
+    /// The words for `add server` beside name and address; nil where they are more than plain words.
+    ///
+    /// It takes no `init-addr`, and begins in maintenance anyhow (Management Guide, section 9.3).
+    func words(of backend: String) -> [String]? {
+        var words = Self.defaults + (options[backend] ?? [])
+        while let index = words.firstIndex(of: "init-addr") {
+            words.removeSubrange(index..<min(index + 2, words.count))
+        }
+        words.removeAll { $0 == "disabled" || $0 == "enabled" }
+        return words.allSatisfy(Attributes.isSafeName) ? words : nil
+    }
+}
+
+extension RouterText.Server {
+    fileprivate init?(_ backend: String, _ name: String, _ place: String) {
+        let parts = place.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, let port = Int(parts[1]), (1...65_535).contains(port), Attributes.isSafeName(backend),
+            Attributes.isSafeName(name), Attributes.isSafeName(String(parts[0]))
+        else { return nil }
+        self.init(backend: backend, name: name, address: String(parts[0]), port: port)
+    }
+}

@@ -1,0 +1,61 @@
+import Testing
+
+@testable import LocalProvider
+
+/// Pure tier: which servers of a text can come and go, and what is left of it without them.
+@Suite struct RouterTextTests {
+    private static let text = """
+        global
+            log stdout format raw local0
+            hard-stop-after 90s
+        frontend http
+            default_backend service
+        backend service
+            default-server check inter 2s init-addr none fall 3
+            server a-1 127.0.0.1:18080
+            server a-2 127.0.0.1:18081
+            server spare 127.0.0.1:9 backup
+        backend candidate
+            default-server check
+            default-server disabled
+            server b-1 127.0.0.1:18090
+        """
+
+    @Test func whatComesAndGoesIsTakenOut() throws {
+        let text = try #require(RouterText(Self.text))
+        #expect(text.servers.map(\.path) == ["service/a-1", "service/a-2", "candidate/b-1"])
+        #expect(text.servers.map(\.port) == [18_080, 18_081, 18_090])
+        // After what HAProxy itself says of servers.
+        #expect(text.words(of: "service")?.suffix(5) == ["check", "inter", "2s", "fall", "3"])
+        #expect(text.words(of: "candidate")?.suffix(3) == ["pool-purge-delay", "5s", "check"])
+        #expect(text.isDisabled("candidate") && !text.isDisabled("service") && text.isChecked("service"))
+        #expect(text.has("a-1", in: "service") && text.has("spare", in: "service"))
+        #expect(!text.has("a-1", in: "candidate") && text.hasServers(in: "candidate"))
+        #expect(text.hardStop == .seconds(90))
+        #expect(RouterText(Self.text.replacing("90s", with: "1500"))?.hardStop == .milliseconds(1500))
+        let other = Self.text.replacing("a-2 127.0.0.1:18081", with: "c-7 127.0.0.1:18099")
+        #expect(RouterText(other)?.rest == text.rest)
+        let less = Self.text.replacing("    server b-1 127.0.0.1:18090", with: "")
+        #expect(RouterText(less)?.hasServers(in: "candidate") == false)
+    }
+
+    /// What differs in anything but plain servers is loaded anew.
+    @Test(arguments: [
+        ("inter 2s", "inter 3s"), ("127.0.0.1:9 backup", "127.0.0.1:8 backup"),
+        ("a-1 127.0.0.1:18080", "a-1 127.0.0.1:18080 weight 7"), ("local0", "local1"),
+        ("a-1 127.0.0.1:18080", "a-1 service.example.com"), ("a-1 127.0.0.1:18080", "a;1 127.0.0.1:18080"),
+        ("a-1 127.0.0.1:18080", "a-1 127.0.0.1:99999"),
+    ])
+    func whatElseDiffersIsLoadedAnew(old: String, new: String) throws {
+        let text = try #require(RouterText(Self.text))
+        let other = try #require(RouterText(Self.text.replacing(old, with: new)))
+        #expect(other.rest != text.rest)
+    }
+
+    @Test func whatIsNotUnderstoodIsLoadedAnew() throws {
+        #expect(RouterText(Self.text + "\n    server-template x 4 127.0.0.1:9000") == nil)
+        #expect(RouterText("defaults\n    default-server check\n" + Self.text) == nil)
+        let quoted = try #require(RouterText(Self.text.replacing("inter 2s", with: "sni \"str(a; b)\"")))
+        #expect(quoted.words(of: "service") == nil)
+    }
+}
