@@ -1,6 +1,6 @@
 package import Diagnostics
 import POSIX
-import Planning
+package import Planning
 package import Providers
 package import RolloutPlans
 package import Rollouts
@@ -29,6 +29,17 @@ extension LocalProvider: RolloutProvider {
             }
         } catch {
             return .missing(error.diagnostics.first?.detail ?? "Prometheus cannot be asked")
+        }
+    }
+
+    package func measures(_ replicas: [ResourceAddress]) async -> Bool {
+        do throws(Failure) {
+            return try await Blocking.run { () throws(Failure) in
+                guard let server = try metricsServer() else { return true }
+                return server.asked().isSuperset(of: replicas.map(\.name))
+            }
+        } catch {
+            return false
         }
     }
 

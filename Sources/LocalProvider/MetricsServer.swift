@@ -28,6 +28,16 @@ struct MetricsServer {
         }
     }
 
+    /// The replicas that were asked for their metrics at least once, by the label that our configuration gives them.
+    func asked() -> Set<String> {
+        let url = "http://127.0.0.1:\(port)/api/v1/targets?state=active"
+        guard let answer = try? HTTPClient().send(HTTPRequest("GET", url, timeout: .seconds(2), limit: 8 << 20)),
+            let targets = (try? JSONReader.parse(answer.body))?["data"]?["activeTargets"]?.array
+        else { return [] }
+        return Set(
+            targets.filter { $0["health"]?.string != "unknown" }.compactMap { $0["labels"]?["replica"]?.string })
+    }
+
     /// What Prometheus says against a query; nil where it understands all of it.
     ///
     /// Throws ``RolloutPlans/RolloutCodes/metricsUnreachable`` where it does not answer.

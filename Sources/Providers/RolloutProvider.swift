@@ -18,6 +18,9 @@ package protocol RolloutProvider: Provider {
     /// Of counters it is their values since some beginning.
     func read(_ query: MetricDefinition.Query, within timeout: Duration) async -> Reading
 
+    /// Whether the metrics' server asks these replicas by now; true where there is none that could.
+    func measures(_ replicas: [ResourceAddress]) async -> Bool
+
     /// Why the query has no meaning to the metrics' server; nil where it has one.
     ///
     /// Throws where nobody can be asked.

@@ -24,6 +24,12 @@ extension RolloutPlan {
             readingsPerLook: sampling.readingsPerLook, at: moment)
     }
 
+    /// Whether the new revision is measured at all.
+    package var isMeasured: Bool {
+        let isAnalysed = schedule.steps.contains { if case .analyse = $0 { true } else { false } }
+        return isAnalysed || !background.isEmpty
+    }
+
     /// What goes on beside the steps; nil where nothing does.
     package var backgroundAnalysis: Analysis? {
         background.isEmpty ? nil : Analysis(Self.backgroundName, for: schedule.deadlines.overall)

@@ -83,6 +83,39 @@ import Testing
         #expect(outcome.end == .putBack("analysis errors had no data"))
     }
 
+    /// The first share of traffic waits for those who measure it; one that is measured by nobody waits for nobody.
+    @Test func trafficWaitsForThoseWhoMeasureIt() async throws {
+        let scratch = try Scratch()
+        let store = try Self.store(scratch)
+        let world = RolloutWorld()
+        world.measure(false)
+        async let outcome = Self.run(QuickRollout.plan(), world, store)
+        while world.questions < 3 { try await Task.sleep(for: .milliseconds(5)) }
+        #expect(world.weights.isEmpty)
+        world.measure(true)
+        #expect(try await outcome.end == .succeeded)
+        #expect(world.weights.first == Weight(percent: 10))
+
+        let other = try Scratch()
+        let blind = RolloutWorld()
+        blind.measure(false)
+        let plan = QuickRollout.plan(steps: [
+            .setWeight(Weight(percent: 10)), .soak(.milliseconds(20)), .setWeight(.all),
+        ])
+        #expect(try await Self.run(plan, blind, try Self.store(other)).end == .succeeded)
+        #expect(blind.questions == 0)
+    }
+
+    /// In the end the analysis says what is missing.
+    @Test func whoIsNeverMeasuredIsNotWaitedForForEver() async throws {
+        let scratch = try Scratch()
+        let world = RolloutWorld { _ in .missing("no series") }
+        world.measure(false)
+        let outcome = try await Self.run(QuickRollout.plan(onNoData: .abort), world, try Self.store(scratch))
+        #expect(outcome.end == .putBack("analysis errors had no data"))
+        #expect(world.weights.first == Weight(percent: 10))
+    }
+
     @Test func aBackgroundWithoutDataForbidsThePromotion() async throws {
         let scratch = try Scratch()
         let store = try Self.store(scratch)

@@ -15,6 +15,8 @@ final class RolloutWorld: RolloutProvider {
         var resources: [ResourceAddress: ObservedResource] = [:]
         var weights: [Weight] = []
         var created: [ResourceAddress: Int] = [:]
+        var isMeasuring = true
+        var questions = 0
     }
 
     let name = "imagined"
@@ -85,6 +87,19 @@ final class RolloutWorld: RolloutProvider {
     }
 
     func read(_ query: MetricDefinition.Query, within timeout: Duration) async -> Reading { answer(query) }
+
+    func measures(_ replicas: [ResourceAddress]) async -> Bool {
+        seen.withLock { seen in
+            seen.questions += 1
+            return seen.isMeasuring
+        }
+    }
+
+    /// How often it was asked whether the replicas are measured.
+    var questions: Int { seen.withLock { $0.questions } }
+
+    /// The metrics' server finds the replicas, or loses them.
+    func measure(_ isMeasuring: Bool) { seen.withLock { $0.isMeasuring = isMeasuring } }
 
     func problem(of query: MetricDefinition.Query) async throws(Failure) -> String? { nil }
 

@@ -10,6 +10,9 @@ extension RolloutLoop {
     private static let retry = Duration.milliseconds(500)
     /// How long one reading of the metrics may take; it is missing then.
     private static let readingLimit = Duration.seconds(2)
+    /// How long those who measure are waited for, and how often they are asked; the analysis then says what is missing.
+    private static let measuringLimit = Duration.seconds(10)
+    private static let measuringPause = Duration.milliseconds(200)
     /// How often the router is told again what it should do already: one that was started anew knows no candidate.
     private static let affirmation = Duration.seconds(2)
 
@@ -19,6 +22,7 @@ extension RolloutLoop {
         dispatchResources()
         guard !rollout.phase.isTerminal else { return }
         dispatchHealth()
+        dispatchTargets()
         // Before everything is as it should be, the metrics' server may not know of the new revision.
         guard !isDirty, tasks["resources"] == nil else { return }
         for driver in Array(drivers.values) + [background].compactMap({ $0 }) { dispatch(driver) }
@@ -37,7 +41,7 @@ extension RolloutLoop {
         }
         let weight = rollout.routing ?? rollout.weight
         // Who has just taken a rollout up does not know yet who is ready, and would shut everybody out.
-        guard watch.isAsked || weight == .none && rollout.route == nil else { return }
+        guard watch.isAsked && isMeasured || weight == .none && rollout.route == nil else { return }
         isSplitDirty = false
         lastAffirmed = .now
         let split = TrafficSplit(
@@ -77,6 +81,20 @@ extension RolloutLoop {
         let replicas = RolloutEvent.Side.allCases.flatMap { wanted($0) }
         start("health") { [provider, mailbox] in
             mailbox.post(.health(await ReadinessWatch.ask(replicas, of: provider)))
+        }
+    }
+
+    /// Before the first share of traffic: what comes before it is measured would be missing in the first analysis.
+    private func dispatchTargets() {
+        guard !isMeasured, hasSplit, !candidates.isEmpty, tasks["targets"] == nil else { return }
+        let since = measuring ?? .now
+        measuring = since
+        let isLate = Instant.now.since(since) >= Self.measuringLimit
+        start("targets") { [provider, mailbox, candidates] in
+            let isKnown = await provider.measures(candidates)
+            // Prometheus looks every 5 s whether its targets are others.
+            if !isKnown, !isLate { try? await Task.sleep(for: Self.measuringPause) }
+            mailbox.post(.measured(isKnown || isLate))
         }
     }
 

@@ -18,6 +18,7 @@ final class RolloutLoop {
         /// False where the split was superseded.
         case routed(TrafficSplit, Result<Bool, Failure>)
         case health([ResourceAddress: Bool])
+        case measured(Bool)
         case bases(String, began: Moment, AnalysisDriver.Bases)
         case readings(String, began: Moment, AnalysisDriver.Bases)
     }
@@ -49,6 +50,10 @@ final class RolloutLoop {
     var isSplitDirty = false
     /// Whether the router knows both revisions.
     var hasSplit = false
+    /// Whether whoever measures the new revision knows of it.
+    var isMeasured: Bool
+    /// Since when that is waited for.
+    var measuring: Instant?
     var lastHealth: Instant?
     var lastRouting: Instant?
     /// When the router was told, or told again, what share the new revision has.
@@ -69,6 +74,7 @@ final class RolloutLoop {
         let clock = RolloutClock(after: record.entries.last?.at)
         self.clock = clock
         provider = runner.provider
+        isMeasured = !record.plan.isMeasured
         notifier = Notifier(record.plan.notifications, rollout: record.id, in: runner.directory)
         let report = runner.report
         reconciler = Reconciler(runner.provider, record.plan) { (change) throws(Failure) in
@@ -85,6 +91,7 @@ final class RolloutLoop {
         for side in RolloutEvent.Side.allCases { watch.assume(Array(wanted(side).prefix(rollout.ready[side] ?? 0))) }
         // A weight that was not confirmed may be of a router that has not been told of the new revision yet.
         hasSplit = rollout.weight > .none
+        isMeasured = isMeasured || hasSplit
         isSplitDirty = rollout.highestWeight > .none || rollout.route != nil
         try restoreBackground(record)
         switch rollout.phase {
@@ -238,6 +245,9 @@ final class RolloutLoop {
                     let count = watch.count(of: wanted(side))
                     if !rollout.phase.isTerminal, rollout.ready[side] != count { try send(.ready(side, count)) }
                 }
+            case .measured(let isMeasured):
+                tasks["targets"] = nil
+                self.isMeasured = isMeasured
             case .bases(let name, let began, let bases): try takeBases(name, began, bases)
             case .readings(let name, let began, let readings): try takeReadings(name, began, readings)
             }
