@@ -190,7 +190,7 @@ let package = Package(
             name: "LocalProviderTests",
             dependencies: [
                 "Crypto", "Diagnostics", "HTTPTransport", "JSON", "LocalProvider", "POSIX", "Planning", "Providers",
-                "TestSupport", "local-probe",
+                "Rollouts", "TestSupport", "local-probe",
             ]),
         .testTarget(
             name: "ReportsTests",

@@ -99,9 +99,7 @@ extension EnvironmentWork {
         }
         let replicas = state.resources.filter { $0.address.kind == RolloutPlan.replicaKind }.count
         let specified = try schedule(section, strategy, replicas: replicas)
-        let during = try model.during(
-            environment, from: state.resources, to: desired, routes: specified.schedule.routes,
-            isSticky: section.sticky)
+        let during = try model.during(environment, from: state.resources, to: desired)
         return plan(
             environment, model, specified, strategy: strategy,
             worlds: .init(before: state.resources, during: during, after: desired.resources), revisions,

@@ -85,9 +85,18 @@ package struct HAProxyRuntime: Sendable {
         for line in lines {
             // An address, the key, the value.
             let words = line.split(separator: " ", maxSplits: 2)
-            if words.count == 3 { entries[String(words[1])] = String(words[2]) }
+            if words.count == 3, words[0].hasPrefix("0x") { entries[String(words[1])] = String(words[2]) }
         }
         return entries
+    }
+
+    /// The patterns of an ACL by the name of its file, in the order they were added.
+    func patterns(_ acl: String) throws(Failure) -> [String] {
+        let lines = try sendToWorker("show acl \(try Self.word(acl))").split(separator: "\n")
+        // An address and the pattern.
+        return lines.compactMap { line in
+            line.hasPrefix("0x") ? line.split(separator: " ", maxSplits: 1).dropFirst().first.map(String.init) : nil
+        }
     }
 
     /// How many requests each backend was given since the current worker started.
@@ -122,6 +131,20 @@ package struct HAProxyRuntime: Sendable {
     /// Sets the value of an entry that the map has.
     package func setMapEntry(_ map: String, _ key: String, _ value: Int) throws(Failure) {
         try order("set map \(try Self.word(map)) \(try Self.word(key)) \(value)")
+    }
+
+    func addMapEntry(_ map: String, _ key: String, _ value: String) throws(Failure) {
+        try order("add map \(try Self.word(map)) \(try Self.word(key)) \(try Self.word(value))")
+    }
+
+    func clearMap(_ map: String) throws(Failure) { try order("clear map \(try Self.word(map))") }
+
+    func addPattern(_ acl: String, _ pattern: String) throws(Failure) {
+        try order("add acl \(try Self.word(acl)) \(try Self.quoted(pattern))")
+    }
+
+    func deletePattern(_ acl: String, _ pattern: String) throws(Failure) {
+        try order("del acl \(try Self.word(acl)) \(try Self.quoted(pattern))")
     }
 
     /// Counts a server as up until its next check says otherwise.
@@ -188,6 +211,14 @@ package struct HAProxyRuntime: Sendable {
     private static func word(_ text: String) throws(Failure) -> String {
         guard Attributes.isSafeName(text) else { throw failure("\"\(text)\" is no name of a backend or server.") }
         return text
+    }
+
+    /// One word of a command, in which a backslash takes the meaning of what follows (Management Guide, section 9.3).
+    private static func quoted(_ pattern: String) throws(Failure) -> String {
+        guard !pattern.contains(where: { $0.isWhitespace || $0 == ";" }) else {
+            throw failure("\"\(pattern)\" is more than one word.")
+        }
+        return pattern.replacing("\\", with: "\\\\")
     }
 
     private static func failure(_ detail: String) -> Failure {

@@ -6,7 +6,7 @@ internal import POSIX
 package import Planning
 package import Providers
 package import RolloutPlans
-package import Rollouts
+internal import Rollouts
 
 extension LocalModel: RolloutModel {
     /// What both ends must have in common: all but the revision itself, and what follows from it.
@@ -49,17 +49,12 @@ extension LocalModel: RolloutModel {
     private func count(_ resources: [Resource]) -> Int { resources.filter { $0.address.kind == "replica" }.count }
 
     package func during(
-        _ environment: ResolvedEnvironment, from before: [Resource], to desired: Desired, routes: [Route],
-        isSticky: Bool
+        _ environment: ResolvedEnvironment, from before: [Resource], to desired: Desired
     ) throws(Failure) -> [Resource] {
         let after = desired.resources
         guard let old = before.first(where: { $0.address.kind == "router" }) else { return [] }
         let layout = layout(
-            of: after, replicas: replicas(before),
-            split: .init(
-                candidates: replicas(after),
-                routes: routes.map { .init(carrier: $0.carrier.rawValue, name: $0.name, value: $0.value) },
-                isSticky: isSticky))
+            of: after, replicas: replicas(before), candidates: replicas(after))
         let documents = try documents(for: layout)
         var during = [
             old.with(["config": .plain(.string(try text("local/haproxy.cfg", in: documents)))])
@@ -162,13 +157,13 @@ extension LocalModel: RolloutModel {
     }
 
     private func layout(
-        of resources: [Resource], replicas: [MachineLayout.Replica], split: MachineLayout.Split? = nil
+        of resources: [Resource], replicas: [MachineLayout.Replica], candidates: [MachineLayout.Replica] = []
     ) -> MachineLayout {
         let router = resources.first { $0.address.kind == "router" }
         let metrics = resources.first { $0.address.kind == "metrics" }
         return MachineLayout(
             http: router.map { number("port", of: $0) } ?? 0, stats: router.map { number("statsPort", of: $0) } ?? 0,
-            prometheus: metrics.map { number("port", of: $0) } ?? 0, replicas: replicas, split: split)
+            prometheus: metrics.map { number("port", of: $0) } ?? 0, replicas: replicas, candidates: candidates)
     }
 
     package func revisions(

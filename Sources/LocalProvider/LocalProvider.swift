@@ -119,7 +119,7 @@ package struct LocalProvider: Provider {
         let prior = try? records.read(resource.address)
         let plain = resource.attributes.filter { if case .plain = $0.value { true } else { false } }
         if let prior, prior.phase == .applied, prior.attributes == plain, try keeper.examine(prior) == Finding() {
-            return try observe(resource.address)
+            return ObservedResource(resource.address, attributes: prior.attributes)
         }
         try records.write(
             Record(address: resource.address, phase: .applying, attributes: plain, facts: prior?.facts ?? [:]))

@@ -195,7 +195,7 @@ struct MetricsKeeper: Keeper {
         guard status.isUp else {
             return Finding(damage: "Prometheus does not run (\(status.lastEnd ?? "never started"))")
         }
-        if let damage = try supervision.strayDamage(of: spec.service) { return Finding(damage: damage) }
+        if let damage = try supervision.strayDamage(of: spec.service, known: status) { return Finding(damage: damage) }
         let answer = ready(spec)
         return Finding(damage: answer == .ready ? nil : "Prometheus is not ready: \(answer.words)")
     }

@@ -238,7 +238,7 @@ struct ReplicaKeeper: Keeper {
         guard try Files.exists("\(layout.scan)/\(spec.service)") else {
             return Finding(damage: "it would not be started again: its link in scan/ is gone")
         }
-        if let damage = try supervision.strayDamage(of: spec.service) { return Finding(damage: damage) }
+        if let damage = try supervision.strayDamage(of: spec.service, known: status) { return Finding(damage: damage) }
         if let damage = try containerDamage(of: spec) { return Finding(damage: damage) }
         // A process that has just been started again may not answer yet, and is not whole until it does.
         if case let answer = spec.probe.ask(), answer != .ready {

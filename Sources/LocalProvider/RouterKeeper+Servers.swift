@@ -77,9 +77,7 @@ extension RouterKeeper {
         for server in leaving where server.backend != TrafficSwitch.candidates {
             try runtime.setState(.maint, backend: server.backend, server: server.name)
         }
-        if !spec.hasCandidates, spec.config.contains(TrafficSwitch.mapName) {
-            try TrafficSwitch.clear(runtime)
-        }
+        if !spec.hasCandidates, RoutingTables.areNamed(in: spec.config) { try RoutingTables.none.put(into: runtime) }
         for server in leaving where server.backend == TrafficSwitch.candidates {
             try runtime.setState(.maint, backend: server.backend, server: server.name)
         }

@@ -96,12 +96,14 @@ struct RouterKeeper: Keeper {
 
     /// Where traffic is to be shared anew, all of it stays where it is; a share that is in effect is kept.
     private func prepareSplit(_ spec: RouterSpec) throws(Failure) {
-        let map = "\(layout.router(spec.name))/\(TrafficSwitch.mapName)"
-        guard spec.config.contains(TrafficSwitch.mapName) else { return }
-        let wasSplit = try TrafficSwitch.hasCandidates(in: layout.router(spec.name))
-        let isThere = try Files.exists(map)
-        guard spec.hasCandidates && !wasSplit || !isThere else { return }
-        try Files.write(TrafficSwitch.initialText(for: spec.config), to: map)
+        guard RoutingTables.areNamed(in: spec.config) else { return }
+        let directory = layout.router(spec.name)
+        let wasSplit = try TrafficSwitch.hasCandidates(in: directory)
+        // HAProxy wants all of its files.
+        let found = try Files.list(directory)
+        let areThere = RoutingTables.none.files.allSatisfy { found.contains($0.name) }
+        guard !areThere || spec.hasCandidates && !wasSplit else { return }
+        try RoutingTables.none.write(to: directory)
     }
 
     /// Where only one revision is left nothing is shared; writes of the share that were cut off go as well.
@@ -112,9 +114,9 @@ struct RouterKeeper: Keeper {
         try Files.doing { () throws(SystemError) in
             for name in left { try FileSystem.remove("\(directory)/\(name)") }
         }
-        guard spec.config.contains(TrafficSwitch.mapName) else { return }
-        try TrafficSwitch.clear(runtime(spec.name))
-        try Files.write(TrafficSwitch.initialText(for: spec.config), to: "\(directory)/\(TrafficSwitch.mapName)")
+        guard RoutingTables.areNamed(in: spec.config) else { return }
+        try RoutingTables.none.put(into: runtime(spec.name))
+        try RoutingTables.none.write(to: directory)
     }
 
     /// HAProxy's complaints without its file name and process number, which mean nothing to the reader.
@@ -260,7 +262,7 @@ struct RouterKeeper: Keeper {
         guard status.isUp, let processes = try? runtime(spec.name).processes(), !processes.current.isEmpty else {
             return Finding(damage: "HAProxy does not run (\(status.lastEnd ?? "never started"))")
         }
-        if let damage = try supervision.strayDamage(of: spec.service) { return Finding(damage: damage) }
+        if let damage = try supervision.strayDamage(of: spec.service, known: status) { return Finding(damage: damage) }
         guard Ports.isListening(spec.port) else { return Finding(damage: "nothing listens on port \(spec.port)") }
         if processes.failedReloads > 0 { finding.damage = "HAProxy did not load its last configuration" }
         return finding

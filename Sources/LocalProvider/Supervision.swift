@@ -163,21 +163,25 @@ struct Supervision: Sendable {
     ///
     /// Such a process goes on, answers, and holds its port, so that the one started in its place dies again and again.
     /// Nil where nothing can be said, because the supervised process never stays the same for one look.
-    func strays(of name: String) throws(Failure) -> [ProcessIdentity]? {
+    /// - Parameter known: what was found of the service a moment ago.
+    func strays(of name: String, known: ServiceStatus? = nil) throws(Failure) -> [ProcessIdentity]? {
         // While the process is being started again its pid changes; then nothing can be said yet.
         for round in 0..<20 {
             if round > 2 { Pause.sleep(for: .milliseconds(25)) }
-            let before = try status(name).pid
-            let found = EnvironmentProcesses.marked(layout.service(name)).filter { process in
+            var before = round == 0 ? known?.pid : nil
+            if before == nil { before = try status(name).pid }
+            let found = EnvironmentProcesses.marked(layout.service(name)).filter { [before] process in
                 before.map { !EnvironmentProcesses.descends(process.pid, from: $0) } ?? true
             }
+            // Only what was found can be the process itself under another pid.
+            if found.isEmpty { return [] }
             if try status(name).pid == before { return found }
         }
         return nil
     }
 
-    func strayDamage(of name: String) throws(Failure) -> String? {
-        guard let strays = try strays(of: name) else { return "it is being started again and again" }
+    func strayDamage(of name: String, known: ServiceStatus) throws(Failure) -> String? {
+        guard let strays = try strays(of: name, known: known) else { return "it is being started again and again" }
         guard !strays.isEmpty else { return nil }
         let pids = strays.map { "\($0.pid)" }.joined(separator: ", ")
         return "process \(pids) runs without a supervisor"

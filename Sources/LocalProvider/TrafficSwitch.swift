@@ -6,10 +6,9 @@ import Rollouts
 
 /// Moves traffic between the two backends of a running HAProxy, without a reload.
 ///
-/// The weight is an entry of a map that HAProxy looks up for each request. It is written to the map's file first, so
-/// that a HAProxy that is started anew shares traffic in the same way.
+/// What HAProxy looks up for each request is written to its files first, so that one that is started anew shares
+/// traffic in the same way.
 struct TrafficSwitch {
-    static let mapName = "split.map"
     static let candidates = "candidate"
     static let others = "service"
     /// How long the router's own counters are watched for a sign that the weight is in effect.
@@ -24,16 +23,16 @@ struct TrafficSwitch {
     /// Whether the split is seen to be in effect; false where it was superseded.
     func put(_ split: TrafficSplit) throws(Failure) -> Bool {
         if split.weight == .none, split.route == nil, try !Self.hasCandidates(in: directory) { return true }
-        let entries = Self.entries(of: split)
+        let tables = RoutingTables(weight: split.weight, sticky: split.sticky, route: split.route)
         try Files.reach(.haproxySplitWrite)
-        try Files.write(Self.text(entries), to: "\(directory)/\(Self.mapName)")
+        try tables.write(to: directory)
         // First who may answer, then who is asked; on the way to nothing the other way round.
         if split.weight > .none || split.route != nil { try admit(split) }
         guard !isSuperseded() else { return false }
         try Files.reach(.haproxySplit)
-        for (key, value) in entries { try runtime.setMapEntry(Self.mapName, key, value) }
+        try tables.put(into: runtime)
         if split.weight == .none, split.route == nil { try admit(split) }
-        try verify(split, entries)
+        try verify(split, tables)
         return !isSuperseded()
     }
 
@@ -41,29 +40,6 @@ struct TrafficSwitch {
     static func hasCandidates(in directory: String) throws(Failure) -> Bool {
         let config = try Files.readIfPresent("\(directory)/\(RouterKeeper.configName)", limit: 8 << 20) ?? []
         return RouterText(String(decoding: config, as: UTF8.self))?.hasServers(in: candidates) ?? false
-    }
-
-    /// What a map says before any traffic was moved: entries can be changed later, and not be added.
-    static func initialText(for config: String) -> String {
-        var count = 0
-        while config.contains("str(route-\(count + 1)),") { count += 1 }
-        return text([(key: "weight", value: 0)] + (0..<count).map { (key: "route-\($0 + 1)", value: 0) })
-    }
-
-    /// Has a router share nothing, as between rollouts.
-    static func clear(_ runtime: HAProxyRuntime) throws(Failure) {
-        for (key, value) in try runtime.mapEntries(mapName).sorted(by: { $0.key < $1.key }) where value != "0" {
-            try runtime.setMapEntry(mapName, key, 0)
-        }
-    }
-
-    static func entries(of split: TrafficSplit) -> [(key: String, value: Int)] {
-        let routes = split.routes.enumerated().map { (key: "route-\($0 + 1)", value: $1 == split.route ? 1 : 0) }
-        return [(key: "weight", value: split.weight.thousandths)] + routes
-    }
-
-    static func text(_ entries: [(key: String, value: Int)]) -> String {
-        entries.map { "\($0.key) \($0.value)\n" }.joined()
     }
 
     /// Lets those candidates take requests that may, and no others; returns once HAProxy counts them as up.
@@ -95,12 +71,9 @@ struct TrafficSwitch {
         }
     }
 
-    /// Looks whether the router does what it was told: by its map, and by what it counts.
-    private func verify(_ split: TrafficSplit, _ entries: [(key: String, value: Int)]) throws(Failure) {
-        let told = try runtime.mapEntries(Self.mapName)
-        for (key, value) in entries where told[key] != String(value) {
-            throw Self.failure("\(key) is \(told[key] ?? "not there") in its map, and should be \(value)")
-        }
+    /// Looks whether the router does what it was told: by its tables, and by what it counts.
+    private func verify(_ split: TrafficSplit, _ tables: RoutingTables) throws(Failure) {
+        if let difference = try tables.difference(in: runtime) { throw Self.failure(difference) }
         // A request that was under way when the weight moved is counted a moment later, so one look is none.
         var odd: String?
         for _ in 0..<Self.watches {
@@ -126,7 +99,7 @@ struct TrafficSwitch {
             return nil
         }
         // Cookies and routes bring more than the weight, and nothing brings less.
-        let isMore = interval.lower > share && split.routes.isEmpty && !split.isSticky
+        let isMore = interval.lower > share && split.route == nil && split.sticky == nil
         return interval.upper < share || isMore ? words : nil
     }
 

@@ -20,48 +20,19 @@ package struct MachineLayout: Sendable, Hashable {
         }
     }
 
-    /// Two revisions behind one router: what is there besides ``replicas`` while a rollout goes on.
-    package struct Split: Sendable, Hashable {
-        /// Requests that go to the candidates by what they carry.
-        package struct Route: Sendable, Hashable {
-            /// `header` or `cookie`.
-            package let carrier: String
-            package let name: String
-            package let value: String
-
-            package init(carrier: String, name: String, value: String) {
-                self.carrier = carrier
-                self.name = name
-                self.value = value
-            }
-        }
-
-        /// The running copies of the new revision.
-        package let candidates: [Replica]
-        package let routes: [Route]
-        /// Whether clients that met a candidate stay with them.
-        package let isSticky: Bool
-
-        package init(candidates: [Replica], routes: [Route], isSticky: Bool) {
-            self.candidates = candidates
-            self.routes = routes
-            self.isSticky = isSticky
-        }
-    }
-
     package let http: Int
     package let stats: Int
     package let prometheus: Int
     package let replicas: [Replica]
-    /// Nil while there is one revision only.
-    package let split: Split?
+    /// The running copies of the new revision of a rollout; none where there is one revision only.
+    package let candidates: [Replica]
 
-    package init(http: Int, stats: Int, prometheus: Int, replicas: [Replica], split: Split? = nil) {
+    package init(http: Int, stats: Int, prometheus: Int, replicas: [Replica], candidates: [Replica] = []) {
         self.http = http
         self.stats = stats
         self.prometheus = prometheus
         self.replicas = replicas
-        self.split = split
+        self.candidates = candidates
     }
 
     /// The layout an environment would have on an empty machine, for rendering without one.
@@ -93,23 +64,11 @@ package struct MachineLayout: Sendable, Hashable {
             }
             return Node(.sequence(nodes), at: mark)
         }
-        let routes = (split?.routes ?? []).enumerated().map { index, route in
-            Node(
-                .mapping([
-                    pair("key", .string("route-\(index + 1)", at: mark)),
-                    pair("carrier", .string(route.carrier, at: mark)), pair("name", .string(route.name, at: mark)),
-                    pair("value", .string(route.value, at: mark)),
-                ]), at: mark)
-        }
-        let isSticky = Scalar(text: split?.isSticky == true ? "true" : "false", kind: .bool)
         return Node(
             .mapping([
                 pair("http", .integer(http, at: mark)), pair("stats", .integer(stats, at: mark)),
                 pair("prometheus", .integer(prometheus, at: mark)),
-                pair("replicas", list(replicas)),
-                pair("candidates", list(split?.candidates ?? [])),
-                pair("candidate", .string(split?.candidates.first?.revision ?? "", at: mark)),
-                pair("routes", Node(.sequence(routes), at: mark)), pair("isSticky", Node(.scalar(isSticky), at: mark)),
+                pair("replicas", list(replicas)), pair("candidates", list(candidates)),
             ]), at: mark)
     }
 
@@ -119,18 +78,7 @@ package struct MachineLayout: Sendable, Hashable {
         Shape.Field("stats", .integer, description: "The port of the router's metrics."),
         Shape.Field("prometheus", .integer, description: "The port of Prometheus."),
         Shape.Field("replicas", copies, description: "The running copies of the service."),
-        Shape.Field("candidates", copies, description: "The copies of the second revision."),
-        Shape.Field("candidate", .string, description: "The second revision; empty without one."),
-        Shape.Field(
-            "routes",
-            .list(
-                .object([
-                    Shape.Field("key", .string, description: "What turns it on and off in split.map."),
-                    Shape.Field("carrier", .string, description: "header or cookie."),
-                    Shape.Field("name", .string, description: "The name of the header or cookie."),
-                    Shape.Field("value", .string, description: "What it says."),
-                ])), description: "Requests that go to the second revision by what they carry."),
-        Shape.Field("isSticky", .boolean, description: "Whether clients stay with the second revision."),
+        Shape.Field("candidates", copies, description: "The copies of a rollout's second revision; none without one."),
     ])
 
     private static let copies = Shape.list(

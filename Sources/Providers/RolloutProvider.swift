@@ -33,21 +33,18 @@ package struct TrafficSplit: Sendable, Hashable {
     package let weight: Weight
     /// Requests that go to the candidates whatever the weight; nil for none.
     package let route: Route?
-    /// All routes of the rollout, by whose place the router knows them.
-    package let routes: [Route]
     /// The candidates that may get requests.
     package let candidates: [ResourceAddress]
-    /// Whether clients stay with the candidates, which so get more than their weight.
-    package let isSticky: Bool
+    /// The revision whose clients stay with it, and which so gets more than its weight; nil where none do.
+    package let sticky: String?
 
     package init(
-        weight: Weight, route: Route?, routes: [Route], candidates: [ResourceAddress], isSticky: Bool
+        weight: Weight, route: Route?, candidates: [ResourceAddress], sticky: String?
     ) {
         self.weight = weight
         self.route = route
-        self.routes = routes
         self.candidates = candidates
-        self.isSticky = isSticky
+        self.sticky = sticky
     }
 }
 
@@ -58,8 +55,7 @@ package protocol RolloutModel: ResourceModel {
 
     /// The resources that differ from both ends while both revisions are there.
     func during(
-        _ environment: ResolvedEnvironment, from before: [Resource], to desired: Desired, routes: [Route],
-        isSticky: Bool
+        _ environment: ResolvedEnvironment, from before: [Resource], to desired: Desired
     ) throws(Failure) -> [Resource]
 
     /// The same with what is needed to go back from there to the revision that runs now.

@@ -35,12 +35,3 @@ extension RolloutPlan {
         background.isEmpty ? nil : Analysis(Self.backgroundName, for: schedule.deadlines.overall)
     }
 }
-
-extension Schedule {
-    /// The routes of all steps, each once, by whose place the router knows them.
-    package var routes: [Route] {
-        steps.reduce(into: []) { routes, step in
-            if case .route(let route?) = step, !routes.contains(route) { routes.append(route) }
-        }
-    }
-}

@@ -1,11 +1,13 @@
 import Diagnostics
 import HTTPTransport
 import JSON
-import LocalProvider
 import POSIX
 import Planning
 import Providers
+import Rollouts
 import Testing
+
+@testable import LocalProvider
 
 /// Live tier: servers that come and go while HAProxy runs.
 @Suite(.serialized, .enabled(if: LocalFixture.isAvailable, LocalFixture.skip))
@@ -89,6 +91,68 @@ struct ServerExchangeTests {
             #expect(try local.get() == "v2")
         }
     }
+
+    /// The tables are changed while it runs: which request goes where by its headers, and by the cookie it was given.
+    @Test func routesAreChangedWithoutAReload() async throws {
+        try await LocalFixture.with { local in
+            try await local.start()
+            let directory = local.provider.layout.router("haproxy")
+            try RoutingTables.none.write(to: directory)
+            let lines = """
+                default_backend app
+                    http-request set-var(txn.sticky) str(revision),map_str(sticky.map)
+                    acl is-routed req.hdrs -m reg -f routes.acl
+                    acl is-known req.cook(slipway-revision),strcmp(txn.sticky) eq 0
+                    http-request return status 200 content-type text/plain string routed if is-routed
+                    http-request return status 200 content-type text/plain string known if is-known
+                    http-request set-var(txn.share) str(weight),map_str_int(split.map,0)
+                """
+            try await local.put(
+                Self.router(local, "v1", 2, text: ("default_backend app", lines)), .update)
+            let runtime = local.provider.router("haproxy")
+            let before = try runtime.processes()
+            func ask(_ header: String) throws -> String {
+                let outcome = try Subprocess.run(
+                    Command("curl", ["-s", "-H", header, "http://127.0.0.1:\(local.httpPort)/"]), timeout: .seconds(5))
+                return outcome.outputText
+            }
+            for (route, headers, others) in Self.routes {
+                let tables = RoutingTables(weight: .none, sticky: "r-2", route: route)
+                try tables.put(into: runtime)
+                #expect(try tables.difference(in: runtime) == nil)
+                for header in headers { #expect(try ask(header) == "routed", "\(header)") }
+                for header in others { #expect(try ask(header) == "v1", "\(header)") }
+            }
+            #expect(try ask("Cookie: a=b; slipway-revision=r-2") == "known")
+            #expect(try ask("Cookie: slipway-revision=r-1") == "v1")
+            #expect(try RoutingTables.none.difference(in: runtime) == "clients stay with r-2, and should with none")
+            try RoutingTables.none.put(into: runtime)
+            #expect(try ask("Cookie: slipway-revision=r-2") == "v1" && ask("Cookie: slipway-revision=") == "v1")
+            #expect(try RoutingTables.none.difference(in: runtime) == nil)
+            #expect(try runtime.processes() == before)
+        }
+    }
+
+    /// A route, headers that are meant by it, and headers that are not.
+    private static let routes: [(Route, [String], [String])] = [
+        (
+            Route(.header, "X-Canary", "always"),
+            ["X-Canary: always", "x-canary:   always", "X-CANARY: never, always", "X-Canary: always ,x"],
+            [
+                "X-Canary: always2", "X-Canary: Always", "Y-X-Canary: always", "Other: x-canary: always",
+                "X-Canary: xalways",
+            ]
+        ),
+        (
+            Route(.header, "X-What", "a.b+c (d) [e]\\f\"g;#é"), ["X-What: a.b+c (d) [e]\\f\"g;#é"],
+            ["X-What: aXb+c (d) [e]\\f\"g;#é", "X-Canary: always"]
+        ),
+        (
+            Route(.cookie, "preview", "1"),
+            ["Cookie: preview=1", "Cookie: a=b; preview=1; c=d", "Cookie: a=b;preview=1"],
+            ["Cookie: preview=12", "Cookie: xpreview=1", "Cookie: a=preview=1", "Preview: 1", "Cookie: Preview=1"]
+        ),
+    ]
 
     /// A request that outlasts `hard-stop-after` is cut off, as on the old worker after a reload.
     @Test func whatNeverEndsIsCutOff() async throws {

@@ -42,7 +42,7 @@ import YAML
         let directory = scratch.at("routers/haproxy")
         try FileSystem.createDirectory(directory, withParents: true)
         try FileSystem.writeAtomically(Array(try text("local/haproxy.cfg", use).utf8), to: "\(directory)/haproxy.cfg")
-        try FileSystem.writeAtomically(Array("weight 0\n".utf8), to: "\(directory)/split.map")
+        try Rendered.writeRoutingTables(to: directory)
         if use.overrides.contains("local.tls=true") { try makeCertificate(scratch) }
         let outcome = try run(Command(Self.haproxy ?? "", ["-c", "-f", "haproxy.cfg"], directory: directory))
         #expect(outcome.status.isSuccess, "\(outcome.errorText)")

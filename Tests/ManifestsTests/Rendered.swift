@@ -23,6 +23,13 @@ enum Rendered {
         return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 
+    /// What the router looks up, as it is between rollouts: HAProxy wants the files its configuration names.
+    static func writeRoutingTables(to directory: String) throws {
+        for (name, text) in [("split.map", "weight 0\n"), ("sticky.map", ""), ("routes.acl", "")] {
+            try FileSystem.writeAtomically(Array(text.utf8), to: "\(directory)/\(name)")
+        }
+    }
+
     static func documents(of environment: String, _ overrides: [String] = []) throws -> [Document] {
         let project = Project(directory: root)
         return try project.manifests().documents(

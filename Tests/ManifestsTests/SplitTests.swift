@@ -11,15 +11,10 @@ import Testing
     private static let layout = MachineLayout(
         http: 8080, stats: 8404, prometheus: 9090,
         replicas: [.init(name: "old-1", revision: "old", port: 18_080)],
-        split: .init(
-            candidates: [
-                .init(name: "new-1", revision: "new", port: 18_090),
-                .init(name: "new-2", revision: "new", port: 18_091),
-            ],
-            routes: [
-                .init(carrier: "header", name: "X-Canary", value: "always"),
-                .init(carrier: "cookie", name: "preview", value: "1"),
-            ], isSticky: true))
+        candidates: [
+            .init(name: "new-1", revision: "new", port: 18_090),
+            .init(name: "new-2", revision: "new", port: 18_091),
+        ])
 
     private static func text(_ path: String) throws -> String {
         let project = Project(directory: Rendered.root)
@@ -37,7 +32,7 @@ import Testing
     func haproxyTakesIt() throws {
         let scratch = try Scratch()
         try FileSystem.writeAtomically(Array(try Self.text("local/haproxy.cfg").utf8), to: scratch.at("haproxy.cfg"))
-        try FileSystem.writeAtomically(Array("weight 0\nroute-1 0\nroute-2 0\n".utf8), to: scratch.at("split.map"))
+        try Rendered.writeRoutingTables(to: scratch.at("."))
         let outcome = try Subprocess.run(
             Command(
                 DocumentUseTests.haproxy ?? "", ["-c", "-f", "haproxy.cfg"], directory: scratch.at("."),

@@ -45,8 +45,8 @@ extension RolloutLoop {
         isSplitDirty = false
         lastAffirmed = .now
         let split = TrafficSplit(
-            weight: weight, route: rollout.route, routes: plan.schedule.routes,
-            candidates: candidates, isSticky: plan.isSticky)
+            weight: weight, route: rollout.route, candidates: candidates,
+            sticky: plan.isSticky ? plan.canary.id : nil)
         let turn = RoutingTurn()
         routing = turn
         start("traffic") { [provider, mailbox] in
