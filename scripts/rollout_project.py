@@ -161,7 +161,7 @@ class Record:
         return [(at, event["weight"]) for at, event in self.events if event["event"] == "routed"]
 
     def moves(self):
-        """The last third of a second until the router had each weight: before the first one it is loaded anew."""
+        """The last third of a second until the router had each weight."""
         return [(at - 0.3, at) for at, _ in self.routed()]
 
     def cleared(self):

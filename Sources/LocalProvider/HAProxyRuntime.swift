@@ -58,10 +58,13 @@ package struct HAProxyRuntime: Sendable {
         /// The last health check, such as `L7OK`; `INI` before the first, empty without checks.
         package let check: String
 
-        /// Whether it takes new requests and its last check went well, if there was one by now.
-        package var isServing: Bool {
-            (status == "no check" || status.hasPrefix("UP")) && (["", "INI"].contains(check) || check.hasSuffix("OK"))
-        }
+        /// Whether it takes new requests and its last check went well.
+        package var isServing: Bool { isUp && (check.isEmpty || check.hasSuffix("OK")) }
+
+        /// Whether it takes new requests, and no check went wrong by now.
+        package var mayServe: Bool { isServing || isUp && check == "INI" }
+
+        private var isUp: Bool { status == "no check" || status.hasPrefix("UP") }
     }
 
     package enum ServerState: String, Sendable, Hashable, CaseIterable {
@@ -181,7 +184,7 @@ package struct HAProxyRuntime: Sendable {
     /// HAProxy does so where the address changes, and by itself only seconds later. A server in maintenance is asked
     /// nothing.
     func closeIdle(_ server: RouterText.Server) throws(Failure) {
-        for port in [1, 2] {
+        for port in [1, server.port] {
             _ = try sendToWorker("set server \(server.path) addr \(server.address) port \(port)")
         }
     }

@@ -67,7 +67,9 @@ struct MetricsKeeper: Keeper {
             try prepare(spec)
             let run = try Files.readIfPresent("\(layout.service(spec.service))/run", limit: 1 << 20)
             let keepsRunning = run == Array(spec.run(layout: layout).utf8)
-            if keepsRunning, ready(spec) == .ready, try supervision.strays(of: spec.service) == [] {
+            if keepsRunning, ready(spec) == .ready, try supervision.status(spec.service).isUp,
+                try supervision.strays(of: spec.service) == []
+            {
                 try reload(spec)
             } else {
                 try check(spec, in: "next", "the Prometheus that runs was not touched")
@@ -118,8 +120,10 @@ struct MetricsKeeper: Keeper {
     private func adopt(_ spec: MetricsSpec) throws(Failure) {
         let directory = layout.metrics(spec.name)
         try Files.doing { () throws(SystemError) in
-            try FileSystem.removeTree("\(directory)/former")
-            if try FileSystem.kind(of: "\(directory)/config") != nil {
+            // Where an apply was killed the former one is the last that Prometheus is known to have taken.
+            if try FileSystem.kind(of: "\(directory)/former") != nil {
+                try FileSystem.removeTree("\(directory)/config")
+            } else if try FileSystem.kind(of: "\(directory)/config") != nil {
                 try FileSystem.rename("\(directory)/config", to: "\(directory)/former")
             }
             try FileSystem.rename("\(directory)/next", to: "\(directory)/config")

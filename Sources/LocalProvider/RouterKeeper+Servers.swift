@@ -7,8 +7,14 @@ extension RouterKeeper {
     /// Which worker has loaded which text; what it was told since is about servers only.
     private static let loadedName = "loaded"
 
-    private func loaded(_ text: RouterText, _ pid: Int32) -> String {
-        "\(pid) \(SHA256.hex(of: Array(text.rest.utf8)))\n"
+    /// The certificates count as well: HAProxy reads them when it loads its text.
+    private func loaded(_ text: RouterText, _ pid: Int32) throws(Failure) -> String {
+        var digests = [SHA256.hex(of: Array(text.rest.utf8))]
+        for name in try Files.list(layout.certificates).sorted() {
+            let digest = try Files.digestIfPresent("\(layout.certificates)/\(name)", limit: 1 << 20)
+            digests.append(digest ?? "none")
+        }
+        return "\(pid) \(digests.joined(separator: " "))\n"
     }
 
     /// Remembers what the current worker has loaded.
@@ -17,15 +23,17 @@ extension RouterKeeper {
         guard let text = RouterText(spec.config), let worker = try runtime(spec.name).processes().current.first else {
             return try Files.doing { () throws(SystemError) in try FileSystem.remove(path) }
         }
-        try Files.write(loaded(text, worker.pid), to: path)
+        try Files.write(try loaded(text, worker.pid), to: path)
     }
 
     private func isLoaded(_ text: RouterText, of spec: RouterSpec) throws(Failure) -> Bool {
         let path = "\(layout.router(spec.name))/\(Self.loadedName)"
-        guard let bytes = try Files.readIfPresent(path, limit: 1 << 10),
-            let worker = try runtime(spec.name).processes().current.first
+        let processes = try runtime(spec.name).processes()
+        // After a load that failed the worker is the one before, and HAProxy goes on complaining until one does not.
+        guard processes.failedReloads == 0, let worker = processes.current.first,
+            let bytes = try Files.readIfPresent(path, limit: 1 << 16)
         else { return false }
-        return bytes == Array(loaded(text, worker.pid).utf8)
+        return bytes == Array(try loaded(text, worker.pid).utf8)
     }
 
     /// Gives the running HAProxy the servers of the text, and returns once the others are gone with all their requests.
@@ -38,7 +46,7 @@ extension RouterKeeper {
         // A server that moves would have to go before it comes.
         let moves = text.servers.contains { server in found.contains { $0.path == server.path && $0 != server } }
         guard !moves, try bring(text, found, runtime) else { return false }
-        try awaitServers(spec)
+        try awaitServers(spec, checked: false)
         return try take(found.filter { !text.has($0.name, in: $0.backend) }, spec, runtime)
     }
 

@@ -29,7 +29,7 @@ struct RouterSpec {
     var service: String { "router-\(name)" }
     var digest: String { SHA256.hex(of: Array(config.utf8)) }
     /// Whether there is a second revision beside the first.
-    var hasCandidates: Bool { RouterText(config)?.hasServers(in: TrafficSwitch.candidates) ?? false }
+    var hasCandidates: Bool { RouterText.hasServers(in: TrafficSwitch.candidates, config) }
 }
 
 /// `router/NAME`: HAProxy as master and worker under s6, changed without losing a request.
@@ -57,14 +57,19 @@ struct RouterKeeper: Keeper {
             if (try? runtime(spec.name).processes()) != nil, try supervision.strays(of: spec.service) == [] {
                 let former = try Files.readIfPresent("\(directory)/\(Self.configName)", limit: 8 << 20)
                 try adopt(spec)
-                if try !exchange(spec) {
+                if try exchange(spec) {
+                    try awaitServers(spec, checked: false)
+                } else {
                     try reload(spec, over: former)
                     try readmit(spec)
+                    try awaitServers(spec)
                 }
+                // Of this reload, or of one whose apply was killed.
+                try awaitDrained(spec)
             } else {
                 try startAnew(spec)
+                try awaitServers(spec)
             }
-            try awaitServers(spec)
             try settleSplit(spec)
         } catch {
             if isNew { try delete(spec.name) }
@@ -184,7 +189,6 @@ struct RouterKeeper: Keeper {
         }
         try noteLoaded(spec)
         try Files.reach(.haproxyOldPidWait)
-        try awaitDrained(spec)
     }
 
     /// While the master starts itself anew its socket does not answer; that is no failure.
@@ -217,14 +221,15 @@ struct RouterKeeper: Keeper {
             help: "apply again once it is done, or lower hard-stop-after below \(spec.drainSeconds) s")
     }
 
-    func awaitServers(_ spec: RouterSpec) throws(Failure) {
+    /// - Parameter checked: whether HAProxy has to have checked them; else the probe of each replica is believed.
+    func awaitServers(_ spec: RouterSpec, checked: Bool = true) throws(Failure) {
         var missing: [String] = []
         var seen: [HAProxyRuntime.Server] = []
         let allServe = Wait.until(.after(.seconds(10)), every: .milliseconds(20)) {
             guard let servers = try? runtime(spec.name).servers() else { return false }
             seen = servers
             missing = spec.servers.map(\.name).filter { name in
-                !servers.contains { $0.name == name && $0.isServing }
+                !servers.contains { $0.name == name && (checked ? $0.isServing : $0.mayServe) }
             }
             return missing.isEmpty
         }
@@ -272,7 +277,7 @@ struct RouterKeeper: Keeper {
         if let damage = try examine(record).damage { return .unhealthy(damage) }
         let spec = try RouterSpec(Resource(record.address, attributes: record.attributes))
         let servers = try runtime(spec.name).servers()
-        let down = spec.servers.map(\.name).filter { name in !servers.contains { $0.name == name && $0.isServing } }
+        let down = spec.servers.map(\.name).filter { name in !servers.contains { $0.name == name && $0.mayServe } }
         return down.isEmpty ? .healthy : .unhealthy("does not send requests to \(down.joined(separator: ", "))")
     }
 

@@ -30,17 +30,23 @@ struct RouterText: Hashable {
         var fixed: Set<[String]> = []
         var options: [String: [String]] = [:]
         var hardStop: Duration?
-        var section = ""
+        // The backend that a line is about; nil where its name is not a plain word.
+        var section: String? = ""
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
             let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
             switch words.first {
-            case "backend", "listen", "defaults", "frontend", "global":
-                // A name may be in quotes, which is nothing to take apart.
-                section = words.first == "backend" && words.count == 2 ? words[1] : ""
-            case "default-server": options[section, default: []] += words.dropFirst()
+            case "backend":
+                section = words.count == 2 && Attributes.isSafeName(words[1]) ? words[1] : nil
+            case "listen": section = nil
+            case let keyword? where Self.sections.contains(keyword): section = ""
+            case "default-server":
+                // What all backends are told is more than `words(of:)` knows of.
+                guard let section, !section.isEmpty else { return nil }
+                options[section, default: []] += words.dropFirst()
             case "server-template": return nil
             case "hard-stop-after": hardStop = words.count > 1 ? Self.time(words[1]) : nil
-            case "server":
+            case "server" where section != "":
+                guard let section else { return nil }
                 if words.count == 3, let server = Server(section, words[1], words[2]) {
                     servers.append(server)
                     continue
@@ -50,13 +56,32 @@ struct RouterText: Hashable {
             }
             rest.append(line)
         }
-        // What all backends are told is more than `words(of:)` knows of.
-        guard options[""] == nil else { return nil }
         self.rest = rest.joined(separator: "\n")
         self.servers = servers
         self.hardStop = hardStop
         self.fixed = fixed
         self.options = options
+    }
+
+    /// Sections without servers that get requests (Configuration Manual 2.6, chapters 3, 4, 5.3, 6, 10 and 12).
+    private static let sections: Set = [
+        "global", "defaults", "frontend", "peers", "ring", "resolvers", "mailers", "userlist", "program", "cache",
+        "fcgi-app", "http-errors", "log-forward",
+    ]
+
+    /// Whether a text gives a backend any server, in whatever way it is written.
+    static func hasServers(in backend: String, _ text: String) -> Bool {
+        var isInside = false
+        for line in text.split(separator: "\n") {
+            let words = line.split(whereSeparator: \.isWhitespace)
+            guard let keyword = words.first.map(String.init) else { continue }
+            if ["backend", "listen"].contains(keyword) || sections.contains(keyword) {
+                isInside = words.count > 1 && words[1] == backend
+            } else if isInside, ["server", "server-template"].contains(keyword) {
+                return true
+            }
+        }
+        return false
     }
 
     /// A time as HAProxy reads it: a number with a unit, or of milliseconds (Configuration Manual 2.6, section 2.5).
@@ -77,8 +102,6 @@ struct RouterText: Hashable {
     func has(_ name: String, in backend: String) -> Bool {
         fixed.contains([backend, name]) || servers.contains { $0.backend == backend && $0.name == name }
     }
-
-    func hasServers(in backend: String) -> Bool { servers.contains { $0.backend == backend } }
 
     /// Whether the servers of a backend wait to be let in.
     func isDisabled(_ backend: String) -> Bool { options[backend]?.contains("disabled") ?? false }

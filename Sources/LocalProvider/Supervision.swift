@@ -173,8 +173,7 @@ struct Supervision: Sendable {
             let found = EnvironmentProcesses.marked(layout.service(name)).filter { [before] process in
                 before.map { !EnvironmentProcesses.descends(process.pid, from: $0) } ?? true
             }
-            // Only what was found can be the process itself under another pid.
-            if found.isEmpty { return [] }
+            // A supervisor that has just been started says for a moment what the one before it knew.
             if try status(name).pid == before { return found }
         }
         return nil

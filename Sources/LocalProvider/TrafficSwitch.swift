@@ -39,7 +39,7 @@ struct TrafficSwitch {
     /// Whether the router in that directory shares traffic; where it knows one revision only, all of it is there.
     static func hasCandidates(in directory: String) throws(Failure) -> Bool {
         let config = try Files.readIfPresent("\(directory)/\(RouterKeeper.configName)", limit: 8 << 20) ?? []
-        return RouterText(String(decoding: config, as: UTF8.self))?.hasServers(in: candidates) ?? false
+        return RouterText.hasServers(in: candidates, String(decoding: config, as: UTF8.self))
     }
 
     /// Lets those candidates take requests that may, and no others; returns once HAProxy counts them as up.

@@ -23,16 +23,21 @@ import Testing
         return store
     }
 
-    private static func runner(_ store: StateDirectory, _ world: RolloutWorld) -> RolloutRunner {
-        RolloutRunner(store: store, provider: world, toolVersion: "1", directory: ".") { _ in }
+    /// - Parameter limit: beside tests that keep all threads busy nothing may be late by itself.
+    private static func runner(
+        _ store: StateDirectory, _ world: RolloutWorld, limit: Duration = .seconds(3_600)
+    ) -> RolloutRunner {
+        RolloutRunner(
+            store: store, provider: world, toolVersion: "1", directory: ".", measuringLimit: limit
+        ) { _ in }
     }
 
     private static func run(
-        _ plan: RolloutPlan, _ world: RolloutWorld, _ store: StateDirectory
+        _ plan: RolloutPlan, _ world: RolloutWorld, _ store: StateDirectory, limit: Duration = .seconds(3_600)
     ) async throws -> RolloutOutcome {
         world.place(QuickRollout.before)
         let lock = try store.lock(LockRequest(operation: "rollout dev"), timeout: .zero)
-        let outcome = try await runner(store, world).start(plan, under: lock)
+        let outcome = try await runner(store, world, limit: limit).start(plan, under: lock)
         try lock.release()
         return outcome
     }
@@ -111,8 +116,10 @@ import Testing
         let scratch = try Scratch()
         let world = RolloutWorld { _ in .missing("no series") }
         world.measure(false)
-        let outcome = try await Self.run(QuickRollout.plan(onNoData: .abort), world, try Self.store(scratch))
+        let outcome = try await Self.run(
+            QuickRollout.plan(onNoData: .abort), world, try Self.store(scratch), limit: .milliseconds(300))
         #expect(outcome.end == .putBack("analysis errors had no data"))
+        #expect(world.questions > 1)
         #expect(world.weights.first == Weight(percent: 10))
     }
 

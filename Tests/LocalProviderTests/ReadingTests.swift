@@ -45,13 +45,14 @@ import Testing
     @Test(arguments: [
         ("UP", "L7OK", true), ("UP", "* L7OK", true), ("no check", "", true), ("UP 1/2", "L4OK", true),
         ("DOWN", "L4CON", false), ("UP", "L7STS", false), ("DRAIN", "L7OK", false), ("MAINT", "", false),
-        ("UP", "INI", true), ("MAINT", "INI", false),
+        ("UP", "INI", false), ("MAINT", "INI", false),
     ])
     func haproxyServers(status: String, check: String, isServing: Bool) throws {
         let text = "# pxname,svname,scur,status,weight,check_status\napp,v1-1,3,\(status),50,\(check)\n\n"
         let server = try #require(try HAProxyStatistics.servers(in: text).first)
         #expect(server.backend == "app" && server.name == "v1-1" && server.sessions == 3 && server.weight == 50)
         #expect(server.isServing == isServing)
+        #expect(server.mayServe == (isServing || status == "UP" && check == "INI"))
     }
 
     @Test func haproxyPlaces() {

@@ -29,14 +29,30 @@ import Testing
         #expect(text.words(of: "service")?.suffix(5) == ["check", "inter", "2s", "fall", "3"])
         #expect(text.words(of: "candidate")?.suffix(3) == ["pool-purge-delay", "5s", "check"])
         #expect(text.isDisabled("candidate") && !text.isDisabled("service") && text.isChecked("service"))
-        #expect(text.has("a-1", in: "service") && text.has("spare", in: "service"))
-        #expect(!text.has("a-1", in: "candidate") && text.hasServers(in: "candidate"))
+        #expect(text.has("a-1", in: "service") && text.has("spare", in: "service") && !text.has("a-1", in: "candidate"))
         #expect(text.hardStop == .seconds(90))
         #expect(RouterText(Self.text.replacing("90s", with: "1500"))?.hardStop == .milliseconds(1500))
         let other = Self.text.replacing("a-2 127.0.0.1:18081", with: "c-7 127.0.0.1:18099")
         #expect(RouterText(other)?.rest == text.rest)
-        let less = Self.text.replacing("    server b-1 127.0.0.1:18090", with: "")
-        #expect(RouterText(less)?.hasServers(in: "candidate") == false)
+    }
+
+    /// However a server is written, and whatever else is not understood.
+    @Test func candidatesAreSeenInAnyText() {
+        #expect(RouterText.hasServers(in: "candidate", Self.text))
+        #expect(
+            !RouterText.hasServers(in: "candidate", Self.text.replacing("    server b-1 127.0.0.1:18090", with: "")))
+        for line in ["server b 127.0.0.1:1 disabled", "server-template b 2 127.0.0.1:1"] {
+            #expect(RouterText.hasServers(in: "candidate", "backend candidate # new\n    \(line)\n"))
+        }
+        #expect(!RouterText.hasServers(in: "candidate", "backend candidate\nring logs\n    server s 127.0.0.1:6514\n"))
+    }
+
+    /// Servers of other sections are no servers that get requests.
+    @Test func otherSectionsAreLeftAlone() throws {
+        let text = try #require(
+            RouterText(Self.text + "\nring logs\n    server s1 127.0.0.1:6514\npeers p\n    server me\n"))
+        #expect(text.servers.map(\.path) == ["service/a-1", "service/a-2", "candidate/b-1"])
+        #expect(text.rest.contains("server s1") && !text.has("s1", in: "candidate"))
     }
 
     /// What differs in anything but plain servers is loaded anew.
@@ -55,6 +71,9 @@ import Testing
     @Test func whatIsNotUnderstoodIsLoadedAnew() throws {
         #expect(RouterText(Self.text + "\n    server-template x 4 127.0.0.1:9000") == nil)
         #expect(RouterText("defaults\n    default-server check\n" + Self.text) == nil)
+        for head in ["listen web", "backend web # shop", "backend \"web\"", "backend web from base"] {
+            #expect(RouterText(Self.text + "\n\(head)\n    server w-1 127.0.0.1:9\n") == nil, "\(head)")
+        }
         let quoted = try #require(RouterText(Self.text.replacing("inter 2s", with: "sni \"str(a; b)\"")))
         #expect(quoted.words(of: "service") == nil)
     }

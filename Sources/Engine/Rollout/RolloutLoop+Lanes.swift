@@ -10,8 +10,7 @@ extension RolloutLoop {
     private static let retry = Duration.milliseconds(500)
     /// How long one reading of the metrics may take; it is missing then.
     private static let readingLimit = Duration.seconds(2)
-    /// How long those who measure are waited for, and how often they are asked; the analysis then says what is missing.
-    private static let measuringLimit = Duration.seconds(10)
+    /// How often those who measure are asked whether they do.
     private static let measuringPause = Duration.milliseconds(200)
     /// How often the router is told again what it should do already: one that was started anew knows no candidate.
     private static let affirmation = Duration.seconds(2)
@@ -41,7 +40,9 @@ extension RolloutLoop {
         }
         let weight = rollout.routing ?? rollout.weight
         // Who has just taken a rollout up does not know yet who is ready, and would shut everybody out.
-        guard watch.isAsked && isMeasured || weight == .none && rollout.route == nil else { return }
+        // What goes back does not wait to be measured.
+        let isSeen = isMeasured || rollout.phase.isWayBack
+        guard watch.isAsked && isSeen || weight == .none && rollout.route == nil else { return }
         isSplitDirty = false
         lastAffirmed = .now
         let split = TrafficSplit(
@@ -89,7 +90,7 @@ extension RolloutLoop {
         guard !isMeasured, hasSplit, !candidates.isEmpty, tasks["targets"] == nil else { return }
         let since = measuring ?? .now
         measuring = since
-        let isLate = Instant.now.since(since) >= Self.measuringLimit
+        let isLate = Instant.now.since(since) >= runner.measuringLimit
         start("targets") { [provider, mailbox, candidates] in
             let isKnown = await provider.measures(candidates)
             // Prometheus looks every 5 s whether its targets are others.

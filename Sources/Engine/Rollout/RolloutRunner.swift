@@ -17,16 +17,19 @@ package struct RolloutRunner: Sendable {
     let toolVersion: String
     /// Where commands that are told of the rollout are run.
     let directory: String
+    /// How long the first share of traffic waits for those who measure it; the analysis then says what is missing.
+    let measuringLimit: Duration
     let report: @Sendable (RolloutReport) -> Void
 
     package init(
         store: StateDirectory, provider: any RolloutProvider, toolVersion: String, directory: String,
-        report: @escaping @Sendable (RolloutReport) -> Void
+        measuringLimit: Duration = .seconds(10), report: @escaping @Sendable (RolloutReport) -> Void
     ) {
         self.store = store
         self.provider = provider
         self.toolVersion = toolVersion
         self.directory = directory
+        self.measuringLimit = measuringLimit
         self.report = report
     }
 
