@@ -83,8 +83,8 @@ package enum LocalCodes {
     package static let metricsConfigRefused = DiagnosticCode(
         "E0614", "Prometheus refuses its configuration",
         """
-        Every configuration passes `promtool check config` before it is used. This one does not; Prometheus goes on \
-        with the former.
+        Prometheus checks a configuration when it loads it, and `promtool check config` one that it is to start with. \
+        This one was refused; a Prometheus that runs goes on with the former.
         """)
     package static let metricsFailed = DiagnosticCode(
         "E0615", "Prometheus does not do its work",

@@ -57,9 +57,7 @@ struct RouterKeeper: Keeper {
             if (try? runtime(spec.name).processes()) != nil, try supervision.strays(of: spec.service) == [] {
                 let former = try Files.readIfPresent("\(directory)/\(Self.configName)", limit: 8 << 20)
                 try adopt(spec)
-                if try exchange(spec) {
-                    try awaitServers(spec, checked: false)
-                } else {
+                if try !exchange(spec) {
                     try reload(spec, over: former)
                     try readmit(spec)
                     try awaitServers(spec)
@@ -169,7 +167,7 @@ struct RouterKeeper: Keeper {
 
     // MARK: Reload
 
-    /// Loads the new text into the running HAProxy and returns once no old worker is left.
+    /// Loads the new text into the running HAProxy and returns once a new worker has it; the old one may still answer.
     private func reload(_ spec: RouterSpec, over former: [UInt8]?) throws(Failure) {
         let directory = layout.router(spec.name)
         let before = try runtime(spec.name).processes()

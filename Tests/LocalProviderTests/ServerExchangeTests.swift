@@ -154,6 +154,38 @@ struct ServerExchangeTests {
         ),
     ]
 
+    /// An old worker that a reload left behind is waited for by the next apply as well, which has nothing to load.
+    @Test func anOldWorkerIsWaitedForAgain() async throws {
+        try await LocalFixture.with { local in
+            try await Self.start(local)
+            let slow = Task.detached { () throws(HTTPError) in try local.get("/slow/3") }
+            let runtime = local.provider.router("haproxy")
+            #expect(try await eventually { try runtime.servers().first?.sessions == 1 })
+            let router = Self.router(local, "v1", 2, extra: "    # changed").draining(1)
+            for _ in 1...2 {
+                let failure = await #expect(throws: Failure.self) { try await local.put(router, .update) }
+                #expect(failure?.diagnostics.first?.detail.contains(": worker ") == true)
+                #expect(try runtime.processes().reloads == 1)
+            }
+            #expect(try await slow.value == "v1")
+            try await local.put(router, .update)
+            #expect(try runtime.processes().old.isEmpty)
+        }
+    }
+
+    /// HAProxy reads certificates when it loads its text, so a renewed one is no matter of servers.
+    @Test func aRenewedCertificateIsLoaded() async throws {
+        try await LocalFixture.with { local in
+            try await Self.start(local)
+            let directory = local.provider.layout.certificates
+            try FileSystem.createDirectory(directory, withParents: true)
+            try Files.write("renewed", to: "\(directory)/other.pem")
+            try await local.put(Self.router(local, "v2", 3), .update)
+            #expect(try local.provider.router("haproxy").processes().reloads == 1)
+            try FileSystem.remove("\(directory)/other.pem")
+        }
+    }
+
     /// A request that outlasts `hard-stop-after` is cut off, as on the old worker after a reload.
     @Test func whatNeverEndsIsCutOff() async throws {
         try await LocalFixture.with { local in
