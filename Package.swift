@@ -91,12 +91,13 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: ["Diagnostics", "JSON", "Manifests", "Planning", "RolloutPlans", "Rollouts"]),
+        .target(name: "CS6", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "Containers", dependencies: ["Diagnostics", "JSON", "POSIX"]),
         .target(
             name: "LocalProvider",
             dependencies: [
-                "Containers", "Crypto", "Diagnostics", "Environments", "HTTPTransport", "JSON", "Manifests", "POSIX",
-                "Planning", "Providers", "RolloutPlans", "Rollouts", "YAML",
+                "CS6", "Containers", "Crypto", "Diagnostics", "Environments", "HTTPTransport", "JSON", "Manifests",
+                "POSIX", "Planning", "Providers", "RolloutPlans", "Rollouts", "YAML",
             ]),
         .target(
             name: "Engine",

@@ -20,6 +20,7 @@ OWNERS = {
     "CYAML": {"YAML"},
     "CCurl": {"HTTPTransport"},
     "CExpat": {"XML"},
+    "CS6": {"LocalProvider"},
     "CSQLite": {"ExpenseStore"},
     "CMariaDB": {"ExpenseStore"},
     "CHiredis": {"ExpenseStore"},

@@ -19,7 +19,7 @@ package enum LocalCodes {
         "E0603", "program not installed",
         """
         Local environments run under s6, behind HAProxy, watched by Prometheus; development certificates are made \
-        with OpenSSL. The program named was not found on PATH, /usr/sbin or /sbin.
+        with OpenSSL. The program named was not found on PATH, /usr/sbin or /sbin, or the library named cannot be loaded.
         """)
     package static let directoryUnusable = DiagnosticCode(
         "E0604", "environment directory cannot be used",

@@ -157,24 +157,19 @@ struct ReplicaKeeper: Keeper {
         let deadline = Deadline.after(spec.readyWithin)
         var answer = HTTPProbe.Answer.none("never asked")
         var reason = "not ready within \(Int(spec.readyWithin.inSeconds)) s"
-        var round = 0
         // Of a process that is up again the supervisor does not tell how the one before ended.
         var lastEnd: String?
         while true {
             answer = spec.probe.ask()
-            // To ask the supervisor is to start a program, which takes from what serves beside it.
-            if answer == .ready || round.isMultiple(of: 5) {
-                let status = try supervision.status(spec.service)
-                lastEnd = status.lastEnd ?? lastEnd
-                // Only an answer of this very process counts, not one of something else on its port.
-                if answer == .ready, status.isUp { return }
-                let deaths = try status.isUp && !round.isMultiple(of: 20) ? 0 : supervision.deaths(spec.service)
-                if deaths >= Self.deathsToGiveUp {
-                    reason = "its process ended \(deaths) times (\(lastEnd ?? "for an unknown reason"))"
-                    break
-                }
+            let status = try supervision.status(spec.service)
+            lastEnd = status.lastEnd ?? lastEnd
+            // Only an answer of this very process counts, not one of something else on its port.
+            if answer == .ready, status.isUp { return }
+            let deaths = try supervision.deaths(spec.service)
+            if deaths >= Self.deathsToGiveUp {
+                reason = "its process ended \(deaths) times (\(lastEnd ?? "for an unknown reason"))"
+                break
             }
-            round += 1
             if deadline.hasPassed { break }
             // A stop signal ends the wait: the replica is not ready, so it goes again.
             guard Pause.sleep(for: min(.milliseconds(20), deadline.remaining)) else {
@@ -274,8 +269,6 @@ struct ReplicaKeeper: Keeper {
     func health(_ record: Record) throws(Failure) -> Health {
         let spec = try ReplicaSpec(Resource(record.address, attributes: record.attributes))
         let answer = spec.probe.ask()
-        // Asked several times a second while a rollout runs: without a program started for each time.
-        if answer == .ready, supervision.isSupervised(spec.service) { return .healthy }
         let status = try supervision.status(spec.service)
         guard status.isUp else { return .unhealthy("process is dead (\(status.lastEnd ?? "never started"))") }
         switch answer {

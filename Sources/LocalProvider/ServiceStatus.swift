@@ -1,4 +1,7 @@
-/// What s6 knows about one service (s6-svstat).
+internal import CS6
+import Diagnostics
+
+/// What s6 knows about one service, in the words of s6-svstat.
 struct ServiceStatus: Sendable, Hashable {
     /// Whether its supervisor runs.
     var isSupervised = false
@@ -7,29 +10,44 @@ struct ServiceStatus: Sendable, Hashable {
     var isWanted = false
     /// nil while no process runs.
     var pid: Int32?
-    /// How the last process ended, in words; nil where none has ended.
+    /// How the last process ended, in words; nil while one runs, and where none has ended.
     var lastEnd: String?
     var secondsInState = 0
 
-    static let fields = "up,wantedup,pid,exitcode,signal,updownfor"
-
     init() {}
 
-    /// Reads the one line that `s6-svstat -o` prints for ``fields``; nil where it is something else.
-    init?(_ line: String) {
-        let words = line.split(whereSeparator: \.isWhitespace)
-        guard words.count == 6, let pid = Int32(words[2]), let code = Int32(words[3]), let seconds = Int(words[5])
-        else { return nil }
+    /// Reads what the supervisor of a service wrote into its directory; nil where that cannot be read.
+    ///
+    /// Whether that supervisor still runs is not asked here.
+    init?(directory: String) throws(Failure) {
+        try Self.requireLibrary()
+        var found = unsafe cs6_status()
+        guard unsafe cs6_read_status(directory, &found) == 1 else { return nil }
         isSupervised = true
-        isUp = words[0] == "true"
-        isWanted = words[1] == "true"
-        // s6 prints -1 while there is no process; to signal that number would be to signal every process of the user.
-        self.pid = pid > 1 ? pid : nil
-        if words[4] != "NA" {
-            lastEnd = "signal \(words[4])"
-        } else if code >= 0 {
-            lastEnd = "exit status \(code)"
+        isUp = unsafe found.is_up != 0
+        isWanted = unsafe found.is_wanted_up != 0
+        // To signal 0 or less would be to signal every process of a group, or of the user.
+        pid = unsafe found.pid > 1 ? found.pid : nil
+        if let name = unsafe found.signal_name {
+            lastEnd = unsafe "signal SIG\(String(cString: name))"
+        } else if unsafe found.exit_code >= 0 {
+            lastEnd = unsafe "exit status \(found.exit_code)"
         }
-        secondsInState = seconds
+        secondsInState = unsafe Int(found.seconds)
+    }
+
+    /// How often the process of a service ended since its supervisor started; s6 remembers the last hundred.
+    static func deaths(directory: String) throws(Failure) -> Int {
+        try requireLibrary()
+        return Int(max(0, unsafe cs6_count_deaths(directory)))
+    }
+
+    private static func requireLibrary() throws(Failure) {
+        guard cs6_is_loaded() != 0 else {
+            let library = unsafe String(cString: cs6_library())
+            throw Failure(
+                LocalCodes.toolMissing, "The library \(library) of s6, which Slipway was built with, cannot be loaded.",
+                help: "apt-get install s6; where that brings another version, build Slipway again")
+        }
     }
 }

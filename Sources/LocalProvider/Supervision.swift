@@ -16,7 +16,7 @@ struct Supervision: Sendable {
 
     /// Starts s6-svscan unless it runs, with a clean environment, in a session of its own.
     func start() throws(Failure) {
-        for tool in [Tool.log, .scanControl, .control, .status, .deaths, .link] { _ = try tool.requirePath() }
+        for tool in [Tool.log, .scanControl, .control, .link] { _ = try tool.requirePath() }
         let program = try Tool.scan.requirePath()
         guard !isRunning else { return }
         let script = "\(layout.scan)/.s6-svscan/start"
@@ -68,16 +68,11 @@ struct Supervision: Sendable {
 
     func status(_ name: String) throws(Failure) -> ServiceStatus {
         guard isSupervised(name) else { return ServiceStatus() }
-        let outcome = try Tool.status.run(["-o", ServiceStatus.fields, layout.service(name)])
-        guard outcome.status.isSuccess else { return ServiceStatus() }
-        return ServiceStatus(outcome.outputText) ?? ServiceStatus()
+        return try ServiceStatus(directory: layout.service(name)) ?? ServiceStatus()
     }
 
     /// How often the process ended since its supervisor started; s6 remembers the last hundred.
-    func deaths(_ name: String) throws(Failure) -> Int {
-        let outcome = try Tool.deaths.run([layout.service(name)])
-        return outcome.status.isSuccess ? outcome.standardOutput.split(separator: 10).count : 0
-    }
+    func deaths(_ name: String) throws(Failure) -> Int { try ServiceStatus.deaths(directory: layout.service(name)) }
 
     /// Puts a service in place and starts it under supervision; one that is there is stopped and replaced.
     func install(_ service: Service) throws(Failure) {

@@ -9,8 +9,6 @@ package struct Tool: Sendable, Hashable {
     static let scan = Tool(name: "s6-svscan", package: "s6")
     static let scanControl = Tool(name: "s6-svscanctl", package: "s6")
     static let control = Tool(name: "s6-svc", package: "s6")
-    static let status = Tool(name: "s6-svstat", package: "s6")
-    static let deaths = Tool(name: "s6-svdt", package: "s6")
     static let link = Tool(name: "s6-svlink", package: "s6")
     static let log = Tool(name: "s6-log", package: "s6")
     static let haproxy = Tool(name: "haproxy", package: "haproxy")
@@ -20,7 +18,7 @@ package struct Tool: Sendable, Hashable {
 
     /// Everything a whole environment needs.
     package static let all = [
-        scan, scanControl, control, status, deaths, link, log, haproxy, prometheus, promtool, openssl,
+        scan, scanControl, control, link, log, haproxy, prometheus, promtool, openssl,
     ]
 
     /// Ordinary users do not have /usr/sbin on PATH, where Debian keeps haproxy.

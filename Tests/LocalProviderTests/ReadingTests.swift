@@ -8,23 +8,6 @@ import Testing
 
 /// Pure tier: what other programs print, and what plans carry.
 @Suite struct ReadingTests {
-    @Test(
-        arguments: [
-            ("true true 6143 0 NA 12", true, 6143, "exit status 0"),
-            ("true true 6143 -1 NA 12", true, 6143, nil),
-            ("false true -1 3 NA 0", false, nil, "exit status 3"),
-            ("false false -1 -1 SIGKILL 4", false, nil, "signal SIGKILL"),
-            // Neither everybody, nor our own group, nor init may ever be taken for the process.
-            ("true true 0 0 NA 1", true, nil, "exit status 0"), ("true true 1 0 NA 1", true, nil, "exit status 0"),
-        ] as [(String, Bool, Int32?, String?)])
-    func serviceStatus(line: String, isUp: Bool, pid: Int32?, lastEnd: String?) throws {
-        let status = try #require(ServiceStatus(line))
-        #expect(status.isUp == isUp && status.pid == pid && status.lastEnd == lastEnd)
-    }
-
-    @Test(arguments: ["", "true", "up (pid 6143) 3 seconds", "true true x 0 NA 1"])
-    func serviceStatusThatIsNone(line: String) { #expect(ServiceStatus(line) == nil) }
-
     @Test func haproxyProcesses() {
         let processes = HAProxyRuntime.Processes(
             """

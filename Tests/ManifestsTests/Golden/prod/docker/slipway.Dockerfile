@@ -7,9 +7,11 @@ RUN apt-get update \
         libcurl4-openssl-dev=7.88.1-10+deb12u15 \
         libexpat1-dev=2.5.0-1+deb12u5 \
         libmicrohttpd-dev=0.9.75-6 \
+        libs6-dev=2.11.3.2-1 \
         libsqlite3-dev=3.40.1-2+deb12u2 \
         libssl-dev=3.0.22-1~deb12u2 \
         libyaml-dev=0.2.5-1 \
+        skalibs-dev=2.13.1.1-1 \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY . .
