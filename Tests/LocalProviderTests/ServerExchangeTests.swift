@@ -158,7 +158,7 @@ struct ServerExchangeTests {
     @Test func anOldWorkerIsWaitedForAgain() async throws {
         try await LocalFixture.with { local in
             try await Self.start(local)
-            let slow = Task.detached { () throws(HTTPError) in try local.get("/slow/3") }
+            let slow = Task.detached { () throws(HTTPError) in try local.get("/slow/8") }
             let runtime = local.provider.router("haproxy")
             #expect(try await eventually { try runtime.servers().first?.sessions == 1 })
             let router = Self.router(local, "v1", 2, extra: "    # changed").draining(1)
