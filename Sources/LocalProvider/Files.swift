@@ -1,4 +1,3 @@
-import Crypto
 import Diagnostics
 import POSIX
 
@@ -19,14 +18,12 @@ enum Files {
 
     /// The SHA-256 of a file in hexadecimal digits; nil where it is not there.
     static func digestIfPresent(_ path: String, limit: Int) throws(Failure) -> String? {
-        var hash = SHA256Stream()
         do throws(SystemError) {
-            try FileSystem.read(path, limit: limit) { hash.update($0) }
+            return try FileDigests.ofThisProcess.digest(of: path, limit: limit)
         } catch {
             if error.isNotFound { return nil }
             throw error.failure(code: LocalCodes.fileFailed)
         }
-        return hash.hex()
     }
 
     /// The names in a directory, none where it is not there.

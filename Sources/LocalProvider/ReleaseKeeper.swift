@@ -9,6 +9,7 @@ import Planning
 struct ReleaseKeeper: Keeper {
     let layout: LocalLayout
     static let programLimit = 1 << 30
+    private static let programMode: UInt32 = 0o500
 
     func put(_ resource: Resource, over prior: Record?) throws(Failure) -> [String: String] {
         let spec = try ReleaseSpec(resource)
@@ -24,7 +25,7 @@ struct ReleaseKeeper: Keeper {
         var facts: [String: String]
         switch spec.payload {
         case .program(let path, let digest):
-            facts = try copy(path, digest, to: half, for: resource)
+            facts = try place(path, digest, in: half, for: resource)
         case .image(let image):
             facts = try prepare(image, in: half)
         }
@@ -40,18 +41,40 @@ struct ReleaseKeeper: Keeper {
         return facts
     }
 
-    /// A copy of the program, after the check that its bytes are those the plan was made for.
-    private func copy(
-        _ path: String, _ digest: String, to half: String, for resource: Resource
+    /// The program itself, of which it is sure that its bytes are those the plan was made for.
+    private func place(
+        _ path: String, _ digest: String, in half: String, for resource: Resource
     ) throws(Failure) -> [String: String] {
-        let bytes = try read(path, digest, for: resource)
-        let name = FileSystem.name(of: path)
+        let file = "bin/\(FileSystem.name(of: path))"
+        try Files.doing { () throws(SystemError) in try FileSystem.createDirectory("\(half)/bin") }
         try Files.reach(.releaseCopy)
-        try Files.doing { () throws(SystemError) in
-            try FileSystem.createDirectory("\(half)/bin")
-            try FileSystem.writeAtomically(bytes, to: "\(half)/bin/\(name)", mode: 0o500)
+        if try !share(file, digest, in: half) { try copy(path, digest, to: "\(half)/\(file)", for: resource) }
+        return [file: digest]
+    }
+
+    /// A second name for the program of another release: revisions that differ in their configuration only, which is most,
+    /// have one copy of it, and no time goes into making and checking another. False where there is none.
+    private func share(_ file: String, _ digest: String, in half: String) throws(Failure) -> Bool {
+        for name in try names() where Attributes.isSafeName(name) {
+            let record = try? Records(layout: layout).read(ResourceAddress(kind: "release", name: name))
+            guard record?.facts[file] == digest else { continue }
+            // Where a link cannot be made a copy can.
+            guard (try? FileSystem.link("\(layout.release(name))/\(file)", at: "\(half)/\(file)")) != nil else {
+                continue
+            }
+            if try isIntact("\(half)/\(file)", digest) { return true }
+            try Files.doing { () throws(SystemError) in try FileSystem.remove("\(half)/\(file)") }
         }
-        return ["bin/\(name)": digest]
+        return false
+    }
+
+    private func isIntact(_ path: String, _ digest: String) throws(Failure) -> Bool {
+        let isProgram = try Files.doing { () throws(SystemError) in
+            let kind = try FileSystem.kind(of: path), mode = try FileSystem.mode(of: path)
+            return kind == .regular && mode == Self.programMode
+        }
+        guard isProgram else { return false }
+        return try Files.digestIfPresent(path, limit: Self.programLimit) == digest
     }
 
     /// Sees to it that the engine works and has the image before any replica is touched.
@@ -80,13 +103,21 @@ struct ReleaseKeeper: Keeper {
         }
     }
 
-    private func read(_ path: String, _ planned: String, for resource: Resource) throws(Failure) -> [UInt8] {
-        guard let program = try Files.readIfPresent(path, limit: Self.programLimit) else {
+    private func copy(
+        _ path: String, _ planned: String, to target: String, for resource: Resource
+    ) throws(Failure) {
+        guard try Files.exists(path) else {
             throw Failure(
                 LocalCodes.programChanged, "\(resource.address): there is no program at \(path) any more.",
                 help: "build it, then make the plan again")
         }
-        let digest = SHA256.hex(of: program)
+        var hash = SHA256Stream()
+        try Files.doing { () throws(SystemError) in
+            try FileSystem.copyFile(path, to: target, mode: Self.programMode, limit: Self.programLimit) {
+                hash.update($0)
+            }
+        }
+        let digest = hash.hex()
         guard digest == planned else {
             throw Failure(
                 LocalCodes.programChanged,
@@ -95,7 +126,6 @@ struct ReleaseKeeper: Keeper {
                 the plan was made for \(planned.prefix(12))….
                 """, help: "make the plan again")
         }
-        return program
     }
 
     /// Puts the finished directory in place of what is there; running programs keep the files they have open.

@@ -10,6 +10,15 @@ extension FileSystem {
     package static func writeAtomically(
         _ bytes: [UInt8], to path: String, mode: UInt32 = 0o600, seams: WriteSeams? = nil
     ) throws(SystemError) {
+        try replace(path, mode: mode, seams: seams) { descriptor throws(SystemError) in
+            try System.write(bytes, to: descriptor, path: path)
+        }
+    }
+
+    private static func replace(
+        _ path: String, mode: UInt32, seams: WriteSeams?,
+        _ fill: (borrowing Descriptor) throws(SystemError) -> Void
+    ) throws(SystemError) {
         let directory = parent(of: path)
         let temporary = "\(directory)/\(temporaryName(for: name(of: path)))"
         do throws(SystemError) {
@@ -18,7 +27,7 @@ extension FileSystem {
             // The mode asked for, whatever the umask.
             let number = descriptor.number
             try System.call(.change, "fchmod", temporary) { Int(fchmod(number, mode)) }
-            try System.write(bytes, to: descriptor, path: path)
+            try fill(descriptor)
             if let seams { try Seams.reach(seams.flush) }
             try System.synchronise(descriptor, path: path)
             try System.close(descriptor, path: path)
@@ -148,14 +157,29 @@ extension FileSystem {
         try System.call(.link, "symlink", path) { Int(unsafe Glibc.symlink(target, path)) }
     }
 
-    /// Copies a regular file of at most `limit` bytes, atomically at the target; `mode` nil keeps the source's.
+    /// Copies a regular file of at most `limit` bytes in pieces, atomically at the target; `mode` nil keeps the source's.
+    ///
+    /// `inspect` is handed each piece as it is written, for a digest of the very bytes that were copied.
     package static func copyFile(
-        _ source: String, to target: String, mode: UInt32? = nil, limit: Int = 1 << 30
+        _ source: String, to target: String, mode: UInt32? = nil, limit: Int = 1 << 30,
+        inspecting inspect: ([UInt8]) -> Void = { _ in }
     ) throws(SystemError) {
-        let bytes = try read(source, limit: limit)
         var kept = mode
         if kept == nil { kept = try self.mode(of: realPath(source)) }
-        try writeAtomically(bytes, to: target, mode: kept ?? 0o600)
+        try replace(target, mode: kept ?? 0o600, seams: nil) { descriptor throws(SystemError) in
+            try read(source, limit: limit) { piece throws(SystemError) in
+                inspect(piece)
+                try System.write(piece, to: descriptor, path: target)
+            }
+        }
+    }
+
+    /// Gives the file at `path` a second name; throws EEXIST where something is there, EXDEV across file systems.
+    package static func link(_ path: String, at name: String) throws(SystemError) {
+        try System.check(path)
+        try System.check(name)
+        try System.call(.link, "link", name) { Int(unsafe Glibc.link(path, name)) }
+        try synchroniseDirectory(parent(of: name))
     }
 
     package static func setMode(_ mode: UInt32, of path: String) throws(SystemError) {

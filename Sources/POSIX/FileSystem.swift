@@ -44,7 +44,7 @@ package enum FileSystem {
     ///
     /// Throws like ``read(_:limit:)``; pieces handed over before that stay handed over.
     package static func read(
-        _ path: String, limit: Int, inPieces body: ([UInt8]) -> Void
+        _ path: String, limit: Int, inPieces body: ([UInt8]) throws(SystemError) -> Void
     ) throws(SystemError) {
         let descriptor = try openRegular(path)
         try requireRegular(try System.status(of: descriptor, path: path), path)
@@ -55,7 +55,7 @@ package enum FileSystem {
             if piece.isEmpty { return }
             total += piece.count
             guard total <= limit else { throw tooLarge(path, limit) }
-            body(piece)
+            try body(piece)
         }
     }
 
@@ -112,6 +112,14 @@ package enum FileSystem {
     /// The size of the file in bytes.
     package static func size(of path: String) throws(SystemError) -> Int {
         Int(try System.status(at: path).st_size)
+    }
+
+    /// Which file is at `path`, following links, and as of which change of its contents.
+    package static func version(of path: String) throws(SystemError) -> FileVersion {
+        try System.check(path)
+        var status = stat()
+        try System.call(.examine, "stat", path) { Int(unsafe stat(path, &status)) }
+        return FileVersion(status)
     }
 
     /// The permission bits, `0o600` for one.

@@ -17,6 +17,43 @@ import Testing
         #expect(try scratch.names() == ["file"])
     }
 
+    @Test func copiesInPiecesAndShowsThem() throws {
+        let bytes = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
+        try FileSystem.writeAtomically(bytes, to: scratch.at("source"), mode: 0o640)
+        var seen: [UInt8] = []
+        var pieces = 0
+        try FileSystem.copyFile(scratch.at("source"), to: scratch.at("copy")) { piece in
+            seen += piece
+            pieces += 1
+        }
+        #expect(seen == bytes && pieces > 1)
+        #expect(try FileSystem.read(scratch.at("copy"), limit: 1 << 20) == bytes)
+        #expect(try FileSystem.mode(of: scratch.at("copy")) == 0o640)
+        // What is too large, or not there, leaves the former copy and nothing beside it.
+        for (source, limit) in [("source", 100_000), ("missing", 1 << 20)] {
+            #expect(throws: SystemError.self) {
+                try FileSystem.copyFile(scratch.at(source), to: scratch.at("copy"), mode: 0o600, limit: limit)
+            }
+        }
+        #expect(try FileSystem.read(scratch.at("copy"), limit: 1 << 20) == bytes)
+        #expect(try scratch.names() == ["copy", "source"])
+    }
+
+    @Test func linksAndTellsVersionsApart() throws {
+        try FileSystem.writeAtomically([1], to: scratch.at("one"))
+        try FileSystem.writeAtomically([1], to: scratch.at("other"))
+        try FileSystem.link(scratch.at("one"), at: scratch.at("two"))
+        let version = try FileSystem.version(of: scratch.at("one"))
+        #expect(try FileSystem.version(of: scratch.at("two")) == version)
+        #expect(try FileSystem.version(of: scratch.at("other")) != version)
+        try FileSystem.append([2], to: scratch.at("two"))
+        #expect(try FileSystem.version(of: scratch.at("one")) != version)
+        #expect(try FileSystem.read(scratch.at("one"), limit: 10) == [1, 2])
+        #expect(throws: SystemError.self) { try FileSystem.link(scratch.at("one"), at: scratch.at("other")) }
+        #expect(throws: SystemError.self) { try FileSystem.link(scratch.at("missing"), at: scratch.at("three")) }
+        #expect(try scratch.names() == ["one", "other", "two"])
+    }
+
     @Test func appends() throws {
         let path = scratch.at("log")
         for part in ["a", "b", "c"] { try FileSystem.append(Array(part.utf8), to: path) }
