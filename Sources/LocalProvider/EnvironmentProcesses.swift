@@ -10,24 +10,32 @@ enum EnvironmentProcesses {
     /// The living processes whose mark is `path` or below it.
     static func marked(_ path: String) -> [ProcessIdentity] {
         guard let names = try? FileSystem.list("/proc") else { return [] }
+        let entry = Array("\(mark)=\(path)".utf8)
         var found: [ProcessIdentity] = []
         for name in names {
             // 0 and 1 can never be ours, and no other process of ours may be hit for one of them.
-            guard let pid = Int32(name), pid > 1, holdsMark(pid, path) else { continue }
+            guard let pid = Int32(name), pid > 1, holds(ProcessEnvironment.bytes(of: pid), entry) else { continue }
             // The identity is taken first and the mark read again: the pid may have changed hands in between.
-            guard let identity = try? ProcessIdentity.of(pid), identity.isAlive, holdsMark(pid, path) else { continue }
+            guard let identity = try? ProcessIdentity.of(pid), identity.isAlive,
+                holds(ProcessEnvironment.bytes(of: pid), entry)
+            else { continue }
             found.append(identity)
         }
         return found
     }
 
-    /// /proc/PID/environ can be read for processes of the same user only, which is what is wanted.
-    private static func holdsMark(_ pid: Int32, _ path: String) -> Bool {
-        guard let bytes = try? FileSystem.read("/proc/\(pid)/environ", limit: 4 << 20) else { return false }
-        let exact = Array("\(mark)=\(path)".utf8)
-        return bytes.split(separator: 0).contains { entry in
-            entry.starts(with: exact) && (entry.count == exact.count || entry.dropFirst(exact.count).first == 0x2f)
+    /// Whether one of the entries, each ended by a zero, is this one or goes on after it with a slash.
+    static func holds(_ environment: [UInt8], _ entry: [UInt8]) -> Bool {
+        var start = environment.startIndex
+        while start < environment.endIndex {
+            let end = environment[start...].firstIndex(of: 0) ?? environment.endIndex
+            let candidate = environment[start..<end]
+            if candidate.starts(with: entry), candidate.count == entry.count || candidate[start + entry.count] == 0x2f {
+                return true
+            }
+            start = end + 1
         }
+        return false
     }
 
     /// Whether `process` is `ancestor` or descends from it (/proc/PID/stat, field 4).

@@ -52,7 +52,7 @@ struct ReleaseKeeper: Keeper {
         return [file: digest]
     }
 
-    /// A second name for the program of another release: revisions that differ in their configuration only, which is most,
+    /// A second name for the program of another release: revisions that differ in their configuration only, as most do,
     /// have one copy of it, and no time goes into making and checking another. False where there is none.
     private func share(_ file: String, _ digest: String, in half: String) throws(Failure) -> Bool {
         for name in try names() where Attributes.isSafeName(name) {

@@ -36,6 +36,14 @@ extension RouterKeeper {
         return bytes == Array(try loaded(text, worker.pid).utf8)
     }
 
+    /// Whether the HAProxy that runs has taken all of the text but for servers, about which nothing is to be looked up.
+    func isLoadedButForServers(_ spec: RouterSpec) -> Bool {
+        guard let text = RouterText(spec.config),
+            text.servers.allSatisfy(\.isByNumber)
+        else { return false }
+        return (try? isLoaded(text, of: spec)) ?? false
+    }
+
     /// Gives the running HAProxy the servers of the text, and returns once the others are gone with all their requests.
     ///
     /// False where that takes a reload. Each part may have been done before: what is there is looked at first.

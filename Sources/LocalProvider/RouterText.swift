@@ -11,6 +11,14 @@ struct RouterText: Hashable {
 
         /// As commands name it.
         var path: String { "\(backend)/\(name)" }
+
+        /// Whether its address is one of IPv4 in numbers, which nobody has to be asked for.
+        ///
+        /// What is none, such as 999.0.0.1, HAProxy 2.6 refuses in its text and takes over its runtime API.
+        var isByNumber: Bool {
+            let parts = address.split(separator: ".", omittingEmptySubsequences: false)
+            return parts.count == 4 && parts.allSatisfy { UInt8($0) != nil && $0.allSatisfy(\.isNumber) }
+        }
     }
 
     /// The text without those servers; a change of it takes a reload.

@@ -157,7 +157,8 @@ extension FileSystem {
         try System.call(.link, "symlink", path) { Int(unsafe Glibc.symlink(target, path)) }
     }
 
-    /// Copies a regular file of at most `limit` bytes in pieces, atomically at the target; `mode` nil keeps the source's.
+    /// Copies a regular file of at most `limit` bytes in pieces, atomically at the target; without `mode` with the
+    /// source's.
     ///
     /// `inspect` is handed each piece as it is written, for a digest of the very bytes that were copied.
     package static func copyFile(

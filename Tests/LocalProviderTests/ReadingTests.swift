@@ -8,6 +8,25 @@ import Testing
 
 /// Pure tier: what other programs print, and what plans carry.
 @Suite struct ReadingTests {
+    @Test(
+        arguments: [
+            ("A=1\0SLIPWAY_SERVICE=/s/a\0B=2\0", true), ("SLIPWAY_SERVICE=/s/a", true),
+            ("SLIPWAY_SERVICE=/s/a/log\0", true),
+            ("SLIPWAY_SERVICE=/s/ab\0", false), ("SLIPWAY_SERVICE=/s\0", false), ("X=SLIPWAY_SERVICE=/s/a\0", false),
+            ("XSLIPWAY_SERVICE=/s/a\0", false), ("\0\0SLIPWAY_SERVICE=/s/a\0", true), ("", false), ("\0", false),
+        ])
+    func marksOfProcesses(environment: String, isMarked: Bool) {
+        let entry = Array("\(EnvironmentProcesses.mark)=/s/a".utf8)
+        #expect(EnvironmentProcesses.holds(Array(environment.utf8), entry) == isMarked)
+    }
+
+    /// The kernel's own process, one that cannot be there, and this very one.
+    @Test func environmentsOfProcesses() throws {
+        #expect(ProcessEnvironment.bytes(of: 2).isEmpty && ProcessEnvironment.bytes(of: Int32.max).isEmpty)
+        let own = ProcessEnvironment.bytes(of: try ProcessIdentity.current().pid)
+        #expect(own == (try FileSystem.read("/proc/self/environ", limit: 8 << 20)))
+    }
+
     @Test func haproxyProcesses() {
         let processes = HAProxyRuntime.Processes(
             """

@@ -133,6 +133,23 @@ struct ServerExchangeTests {
         }
     }
 
+    /// What HAProxy has loaded is not checked again with other servers, so those must be beyond doubt.
+    @Test func serversThatAreNoneAreStillFound() async throws {
+        try await LocalFixture.with { local in
+            try await Self.start(local)
+            for wrong in ["    server v2-1 999.0.0.1:80\n", "    server v2-1 no-such-host.invalid:80\n"] {
+                let router = Self.router(
+                    local, "v2", 3, text: ("    server v2-1 127.0.0.1:\(local.ports[3])\n", wrong))
+                let failure = await #expect(throws: Failure.self) { try await local.put(router, .update) }
+                let code = failure?.diagnostics.first?.code
+                #expect(code == LocalCodes.routerConfigRefused)
+                #expect(try local.get() == "v1")
+            }
+            try await local.put(Self.router(local, "v2", 3), .update)
+            #expect(try local.get() == "v2")
+        }
+    }
+
     /// A route, headers that are meant by it, and headers that are not.
     private static let routes: [(Route, [String], [String])] = [
         (
@@ -158,7 +175,7 @@ struct ServerExchangeTests {
     @Test func anOldWorkerIsWaitedForAgain() async throws {
         try await LocalFixture.with { local in
             try await Self.start(local)
-            let slow = Task.detached { () throws(HTTPError) in try local.get("/slow/8") }
+            let slow = Task.detached { () throws(HTTPError) in try local.get("/slow/4") }
             let runtime = local.provider.router("haproxy")
             #expect(try await eventually { try runtime.servers().first?.sessions == 1 })
             let router = Self.router(local, "v1", 2, extra: "    # changed").draining(1)
