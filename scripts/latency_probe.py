@@ -19,7 +19,7 @@ class LatencyProbe:
         self.begun, self.took = array.array("d"), array.array("d")
         ours, theirs = multiprocessing.Pipe()
         self.pipe = ours
-        self.process = multiprocessing.get_context("fork").Process(target=_probe, args=(port, theirs), daemon=True)
+        self.process = multiprocessing.get_context("fork").Process(target=_probe, args=(port, ours, theirs), daemon=True)
         # Before there are threads, which a fork does not bring along.
         self.process.start()
 
@@ -56,7 +56,9 @@ def _percentile(times):
     return 1000 * times[int(len(times) * 0.99)]
 
 
-def _probe(port, pipe):
+def _probe(port, others, pipe):
+    # With its end closed here too, a judge that was killed ends the pipe, which ends this.
+    others.close()
     # Linux shares processors out by session (sched_autogroup_enabled): in a session of its own it does not wait for the
     # other clients, which would be measured as latency of what they ask.
     os.setsid()

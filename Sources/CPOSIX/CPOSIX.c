@@ -89,7 +89,7 @@ int cposix_spawn(
     return error ? -error : pid;
 }
 
-int cposix_open_beneath(int directory, const char *path, int flags, mode_t mode) {
+int cposix_open_beneath(int directory, const char *path, int flags, uint32_t mode) {
     struct open_how how;
     memset(&how, 0, sizeof how);
     how.flags = (uint64_t)(flags | O_CLOEXEC);
@@ -104,7 +104,7 @@ int cposix_open_beneath(int directory, const char *path, int flags, mode_t mode)
     return -EAGAIN;
 }
 
-int cposix_pidfd_open(pid_t pid) {
+int cposix_pidfd_open(int32_t pid) {
     long descriptor = syscall(SYS_pidfd_open, pid, 0);
     return descriptor < 0 ? -errno : (int)descriptor;
 }

@@ -14,11 +14,12 @@ final class FileDigests: Sendable {
     func digest(of path: String, limit: Int) throws(SystemError) -> String {
         let version = try FileSystem.version(of: path)
         if let digest = known.withLock({ $0[version] }) { return digest }
+        // What is being changed in this very moment may change again without a sign.
+        let isSettled = version.isSettled
         var hash = SHA256Stream()
         try FileSystem.read(path, limit: limit) { hash.update($0) }
         let digest = hash.hex()
-        // What is being changed in this very moment may change again without a sign.
-        if version.isSettled, try FileSystem.version(of: path) == version { known.withLock { $0[version] = digest } }
+        if isSettled, try FileSystem.version(of: path) == version { known.withLock { $0[version] = digest } }
         return digest
     }
 }

@@ -60,7 +60,8 @@ package enum LocalCodes {
     package static let routerConfigRefused = DiagnosticCode(
         "E0610", "HAProxy refuses its configuration", runbook: "local-router.md",
         """
-        Every configuration passes `haproxy -c` before it is used. This one does not; HAProxy goes on with the former.
+        Every configuration passes `haproxy -c` before it is used, unless the HAProxy that runs has loaded all of it but \
+        plain servers. This one does not; HAProxy goes on with the former.
         """)
     package static let routerFailed = DiagnosticCode(
         "E0611", "HAProxy does not do its work", runbook: "local-router.md",

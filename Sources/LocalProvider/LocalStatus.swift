@@ -85,7 +85,7 @@ extension LocalProvider {
             }
         return LocalStatus.Process(
             address: record.address, release: release, port: port, pid: status.pid.map { Int($0) },
-            seconds: status.secondsInState, restarts: status.isSupervised ? try supervision.deaths(service) : 0,
+            seconds: status.secondsInState, restarts: status.isSupervised ? supervision.deaths(service) : 0,
             isReady: health == .healthy, detail: detail)
     }
 }

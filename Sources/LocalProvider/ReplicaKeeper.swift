@@ -165,7 +165,7 @@ struct ReplicaKeeper: Keeper {
             lastEnd = status.lastEnd ?? lastEnd
             // Only an answer of this very process counts, not one of something else on its port.
             if answer == .ready, status.isUp { return }
-            let deaths = try supervision.deaths(spec.service)
+            let deaths = supervision.deaths(spec.service)
             if deaths >= Self.deathsToGiveUp {
                 reason = "its process ended \(deaths) times (\(lastEnd ?? "for an unknown reason"))"
                 break
@@ -237,7 +237,7 @@ struct ReplicaKeeper: Keeper {
         if let damage = try containerDamage(of: spec) { return Finding(damage: damage) }
         // A process that has just been started again may not answer yet, and is not whole until it does.
         if case let answer = spec.probe.ask(), answer != .ready {
-            let deaths = try supervision.deaths(spec.service)
+            let deaths = supervision.deaths(spec.service)
             let story = deaths > 0 ? "process ended \(deaths) times and " : "process "
             return Finding(damage: story + "is not ready: \(answer.words)")
         }

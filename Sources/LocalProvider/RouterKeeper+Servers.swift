@@ -36,10 +36,10 @@ extension RouterKeeper {
         return bytes == Array(try loaded(text, worker.pid).utf8)
     }
 
-    /// Whether the HAProxy that runs has taken all of the text but for servers, about which nothing is to be looked up.
+    /// Whether the HAProxy that runs has taken all of the text but for servers, about which there can be no doubt.
     func isLoadedButForServers(_ spec: RouterSpec) -> Bool {
-        guard let text = RouterText(spec.config),
-            text.servers.allSatisfy(\.isByNumber)
+        guard let text = RouterText(spec.config), let found = try? runtime(spec.name).places(),
+            text.isSound(leaving: found.filter { !text.has($0.name, in: $0.backend) })
         else { return false }
         return (try? isLoaded(text, of: spec)) ?? false
     }

@@ -15,9 +15,9 @@ struct RouterText: Hashable {
         /// Whether its address is one of IPv4 in numbers, which nobody has to be asked for.
         ///
         /// What is none, such as 999.0.0.1, HAProxy 2.6 refuses in its text and takes over its runtime API.
-        var isByNumber: Bool {
+        fileprivate var isByNumber: Bool {
             let parts = address.split(separator: ".", omittingEmptySubsequences: false)
-            return parts.count == 4 && parts.allSatisfy { UInt8($0) != nil && $0.allSatisfy(\.isNumber) }
+            return parts.count == 4 && parts.allSatisfy { part in UInt8(part).map { "\($0)" == part } ?? false }
         }
     }
 
@@ -109,6 +109,14 @@ struct RouterText: Hashable {
     /// Whether a server of that name belongs to the text.
     func has(_ name: String, in backend: String) -> Bool {
         fixed.contains([backend, name]) || servers.contains { $0.backend == backend && $0.name == name }
+    }
+
+    /// Whether HAProxy takes the servers of the text where it takes the rest, once those that leave are gone: names are
+    /// there once, addresses are numbers, and nothing else names one that leaves.
+    func isSound(leaving: [Server]) -> Bool {
+        let names = Set(servers.map { [$0.backend, $0.name] })
+        return names.count == servers.count && names.isDisjoint(with: fixed) && servers.allSatisfy(\.isByNumber)
+            && !leaving.contains { rest.contains($0.name) }
     }
 
     /// Whether the servers of a backend wait to be let in.

@@ -28,8 +28,9 @@ struct ServiceStatus: Sendable, Hashable {
         isWanted = unsafe found.is_wanted_up != 0
         // To signal 0 or less would be to signal every process of a group, or of the user.
         pid = unsafe found.pid > 1 ? found.pid : nil
-        if let name = unsafe found.signal_name {
-            lastEnd = unsafe "signal SIG\(String(cString: name))"
+        if unsafe found.signal != 0 {
+            lastEnd =
+                unsafe "signal \(found.signal_name.map { unsafe "SIG\(String(cString: $0))" } ?? "\(found.signal)")"
         } else if unsafe found.exit_code >= 0 {
             lastEnd = unsafe "exit status \(found.exit_code)"
         }
@@ -37,12 +38,12 @@ struct ServiceStatus: Sendable, Hashable {
     }
 
     /// How often the process of a service ended since its supervisor started; s6 remembers the last hundred.
-    static func deaths(directory: String) throws(Failure) -> Int {
-        try requireLibrary()
-        return Int(max(0, unsafe cs6_count_deaths(directory)))
+    static func deaths(directory: String) -> Int {
+        Int(max(0, unsafe cs6_count_deaths(directory)))
     }
 
-    private static func requireLibrary() throws(Failure) {
+    /// Told before anything is started that could then not be watched.
+    static func requireLibrary() throws(Failure) {
         guard cs6_is_loaded() != 0 else {
             let library = unsafe String(cString: cs6_library())
             throw Failure(

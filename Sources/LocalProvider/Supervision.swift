@@ -18,6 +18,7 @@ struct Supervision: Sendable {
     func start() throws(Failure) {
         for tool in [Tool.log, .scanControl, .control, .link] { _ = try tool.requirePath() }
         let program = try Tool.scan.requirePath()
+        try ServiceStatus.requireLibrary()
         guard !isRunning else { return }
         let script = "\(layout.scan)/.s6-svscan/start"
         try Files.doing { () throws(SystemError) in
@@ -72,7 +73,7 @@ struct Supervision: Sendable {
     }
 
     /// How often the process ended since its supervisor started; s6 remembers the last hundred.
-    func deaths(_ name: String) throws(Failure) -> Int { try ServiceStatus.deaths(directory: layout.service(name)) }
+    func deaths(_ name: String) -> Int { ServiceStatus.deaths(directory: layout.service(name)) }
 
     /// Puts a service in place and starts it under supervision; one that is there is stopped and replaced.
     func install(_ service: Service) throws(Failure) {

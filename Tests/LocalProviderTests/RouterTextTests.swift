@@ -77,4 +77,21 @@ import Testing
         let quoted = try #require(RouterText(Self.text.replacing("inter 2s", with: "sni \"str(a; b)\"")))
         #expect(quoted.words(of: "service") == nil)
     }
+
+    @Test(
+        arguments: [
+            ("server a 127.0.0.1:80", true), ("server a 127.0.0.1:80\nserver b 10.20.30.255:80", true),
+            ("server a 999.0.0.1:80", false), ("server a 127.0.0.08:80", false), ("server a 127.0.1:80", false),
+            ("server a localhost:80", false), ("server a 1.2.3.4.5:80", false),
+            ("server a 127.0.0.1:80\nserver a 127.0.0.1:80", false),
+            ("server a 127.0.0.1:80\nserver a 127.0.0.2:81", false),
+            ("server a 127.0.0.1:80 weight 5\nserver a 127.0.0.1:80", false),
+            ("server a 127.0.0.1:80\nuse-server gone if TRUE", false),
+            ("server a 127.0.0.1:80\nuse-server a if TRUE", true),
+        ])
+    func serversBeyondDoubt(lines: String, isSound: Bool) throws {
+        let text = try #require(RouterText("backend app\n\(lines)\n"))
+        let leaving = RouterText.Server(backend: "app", name: "gone", address: "127.0.0.1", port: 1)
+        #expect(text.isSound(leaving: [leaving]) == isSound)
+    }
 }

@@ -31,6 +31,16 @@ struct ServiceStatusTests {
         }
     }
 
+    @Test func aProcessThatASignalWithoutANameEnded() throws {
+        try Self.with(run: "exec sleep 600") { supervised in
+            let pid = try #require(try supervised.status().pid)
+            // Not started again once it has ended.
+            try supervised.tell("-O")
+            _ = try Subprocess.run(Command("/bin/kill", ["-40", "\(pid)"]), timeout: .seconds(5))
+            #expect(Wait.until(.after(.seconds(5))) { (try? supervised.status().lastEnd) == "signal 40" })
+        }
+    }
+
     @Test func aProcessThatEnded() throws {
         try Self.with(run: "test -e again || { touch again; exit 3; }\n: > second\nexec sleep 600") { supervised in
             // It ends, is started again, and then its end is no longer told.
@@ -72,7 +82,7 @@ struct ServiceStatusTests {
 
     @Test func aServiceThatIsNotThere() throws {
         #expect(try ServiceStatus(directory: "/nonexistent") == nil)
-        #expect(try ServiceStatus.deaths(directory: "/nonexistent") == 0)
+        #expect(ServiceStatus.deaths(directory: "/nonexistent") == 0)
     }
 
     @Test func aFileThatWasCutShort() throws {
@@ -95,7 +105,7 @@ struct ServiceStatusTests {
         /// How many ends are remembered, after a comparison with what s6-svdt prints.
         func deaths() throws -> Int {
             let told = try Tool(name: "s6-svdt", package: "s6").run([directory])
-            let found = try supervision.deaths(name)
+            let found = supervision.deaths(name)
             #expect(told.standardOutput.split(separator: 10).count == found)
             return found
         }

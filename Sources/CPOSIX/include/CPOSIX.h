@@ -3,8 +3,8 @@
 #ifndef CPOSIX_H
 #define CPOSIX_H
 
+// Nothing more: what other C modules include of the system they see with other macros, and Swift then refuses both.
 #include <stdint.h>
-#include <sys/types.h>
 
 /// Process start settings for cposix_spawn.
 enum {
@@ -33,10 +33,10 @@ long cposix_random(void *bytes, unsigned long count);
 long cposix_write_quietly(int descriptor, const void *bytes, unsigned long count);
 
 /// Opens `path` below `directory`, never leaving it (openat2 with RESOLVE_BENEATH). Returns a descriptor or -errno.
-int cposix_open_beneath(int directory, const char *path, int flags, mode_t mode);
+int cposix_open_beneath(int directory, const char *path, int flags, uint32_t mode);
 
 /// A descriptor that becomes readable when `pid` has exited, or -errno.
-int cposix_pidfd_open(pid_t pid);
+int cposix_pidfd_open(int32_t pid);
 
 /// Installs handlers for SIGINT and SIGTERM, and ignores SIGPIPE. Idempotent. Returns 0 or -errno.
 int cposix_signals_install(void);

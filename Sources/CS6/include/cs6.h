@@ -13,7 +13,8 @@ struct cs6_status {
     int is_wanted_up;
     int32_t pid;             /* 0 while no process runs */
     int exit_code;           /* of the last process; -1 while one runs, and where a signal ended it */
-    const char *signal_name; /* such as KILL, never freed; NULL where no signal ended the last process */
+    int signal;              /* that ended the last process; 0 while one runs, and where none did */
+    const char *signal_name; /* such as KILL, never freed; NULL where it has no name */
     int64_t seconds;         /* since it went up or down */
 };
 
