@@ -92,12 +92,13 @@ let package = Package(
             name: "Reports",
             dependencies: ["Diagnostics", "JSON", "Manifests", "Planning", "RolloutPlans", "Rollouts"]),
         .target(name: "CS6", linkerSettings: [.linkedLibrary("dl")]),
+        .target(name: "S6", dependencies: ["CS6"]),
         .target(name: "Containers", dependencies: ["Diagnostics", "JSON", "POSIX"]),
         .target(
             name: "LocalProvider",
             dependencies: [
-                "CS6", "Containers", "Crypto", "Diagnostics", "Environments", "HTTPTransport", "JSON", "Manifests",
-                "POSIX", "Planning", "Providers", "RolloutPlans", "Rollouts", "YAML",
+                "Containers", "Crypto", "Diagnostics", "Environments", "HTTPTransport", "JSON", "Manifests", "POSIX",
+                "Planning", "Providers", "RolloutPlans", "Rollouts", "S6", "YAML",
             ]),
         .target(
             name: "Engine",
@@ -191,7 +192,7 @@ let package = Package(
             name: "LocalProviderTests",
             dependencies: [
                 "Crypto", "Diagnostics", "HTTPTransport", "JSON", "LocalProvider", "POSIX", "Planning", "Providers",
-                "Rollouts", "TestSupport", "local-probe",
+                "Rollouts", "S6", "TestSupport", "local-probe",
             ]),
         .testTarget(
             name: "ReportsTests",

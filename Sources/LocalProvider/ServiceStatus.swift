@@ -1,5 +1,5 @@
-internal import CS6
 import Diagnostics
+import S6
 
 /// What s6 knows about one service, in the words of s6-svstat.
 struct ServiceStatus: Sendable, Hashable {
@@ -17,37 +17,28 @@ struct ServiceStatus: Sendable, Hashable {
     init() {}
 
     /// Reads what the supervisor of a service wrote into its directory; nil where that cannot be read.
-    ///
-    /// Whether that supervisor still runs is not asked here.
     init?(directory: String) throws(Failure) {
         try Self.requireLibrary()
-        var found = unsafe cs6_status()
-        guard unsafe cs6_read_status(directory, &found) == 1 else { return nil }
+        guard let reading = ServiceReading(directory: directory) else { return nil }
         isSupervised = true
-        isUp = unsafe found.is_up != 0
-        isWanted = unsafe found.is_wanted_up != 0
-        // To signal 0 or less would be to signal every process of a group, or of the user.
-        pid = unsafe found.pid > 1 ? found.pid : nil
-        if unsafe found.signal != 0 {
-            lastEnd =
-                unsafe "signal \(found.signal_name.map { unsafe "SIG\(String(cString: $0))" } ?? "\(found.signal)")"
-        } else if unsafe found.exit_code >= 0 {
-            lastEnd = unsafe "exit status \(found.exit_code)"
-        }
-        secondsInState = unsafe Int(found.seconds)
-    }
-
-    /// How often the process of a service ended since its supervisor started; s6 remembers the last hundred.
-    static func deaths(directory: String) -> Int {
-        Int(max(0, unsafe cs6_count_deaths(directory)))
+        isUp = reading.isUp
+        isWanted = reading.isWantedUp
+        pid = reading.pid
+        lastEnd =
+            switch reading.lastEnd {
+            case .exit(let code): "exit status \(code)"
+            case .signal(let name): "signal \(name)"
+            case nil: nil
+            }
+        secondsInState = reading.seconds
     }
 
     /// Told before anything is started that could then not be watched.
     static func requireLibrary() throws(Failure) {
-        guard cs6_is_loaded() != 0 else {
-            let library = unsafe String(cString: cs6_library())
+        guard ServiceReading.isAvailable else {
             throw Failure(
-                LocalCodes.toolMissing, "The library \(library) of s6, which Slipway was built with, cannot be loaded.",
+                LocalCodes.toolMissing,
+                "The library \(ServiceReading.library) of s6, which Slipway was built with, cannot be loaded.",
                 help: "apt-get install s6; where that brings another version, build Slipway again")
         }
     }

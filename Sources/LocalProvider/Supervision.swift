@@ -1,5 +1,6 @@
 import Diagnostics
 import POSIX
+import S6
 
 /// The s6 supervision tree of one environment: s6-svscan over links to service directories.
 ///
@@ -73,7 +74,7 @@ struct Supervision: Sendable {
     }
 
     /// How often the process ended since its supervisor started; s6 remembers the last hundred.
-    func deaths(_ name: String) -> Int { ServiceStatus.deaths(directory: layout.service(name)) }
+    func deaths(_ name: String) -> Int { ServiceReading.deaths(directory: layout.service(name)) }
 
     /// Puts a service in place and starts it under supervision; one that is there is stopped and replaced.
     func install(_ service: Service) throws(Failure) {

@@ -1,6 +1,7 @@
 import Crypto
 import Diagnostics
 import POSIX
+import S6
 import TestSupport
 import Testing
 
@@ -82,7 +83,7 @@ struct ServiceStatusTests {
 
     @Test func aServiceThatIsNotThere() throws {
         #expect(try ServiceStatus(directory: "/nonexistent") == nil)
-        #expect(ServiceStatus.deaths(directory: "/nonexistent") == 0)
+        #expect(ServiceReading.deaths(directory: "/nonexistent") == 0)
     }
 
     @Test func aFileThatWasCutShort() throws {
