@@ -59,7 +59,6 @@ int cs6_read_status(const char *directory, struct cs6_status *status) {
     int is_up = found.pid != 0 && !found.flagfinishing;
     *status = (struct cs6_status){
         .is_up = is_up,
-        .is_wanted_up = found.flagwantup,
         .pid = is_up ? found.pid : 0,
         .exit_code = !is_up && WIFEXITED(found.wstat) ? WEXITSTATUS(found.wstat) : -1,
         .signal = !is_up && WIFSIGNALED(found.wstat) ? WTERMSIG(found.wstat) : 0,

@@ -3,6 +3,7 @@ import JSON
 import POSIX
 package import Planning
 import Providers
+import S6
 
 /// What goes on in a local environment right now, for `slipway status`.
 package struct LocalStatus: Sendable, Hashable {

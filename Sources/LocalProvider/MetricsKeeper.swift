@@ -4,6 +4,7 @@ import HTTPTransport
 import POSIX
 import Planning
 import Providers
+import S6
 
 /// What a metrics resource is: Prometheus with one configuration.
 struct MetricsSpec {

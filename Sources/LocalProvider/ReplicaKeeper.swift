@@ -3,6 +3,7 @@ import Diagnostics
 import POSIX
 import Planning
 import Providers
+import S6
 
 /// What a replica is: one supervised process of a release on a port of its own.
 struct ReplicaSpec {

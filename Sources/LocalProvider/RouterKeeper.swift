@@ -4,6 +4,7 @@ import JSON
 import POSIX
 import Planning
 import Providers
+import S6
 
 /// What a router is: HAProxy with one configuration.
 struct RouterSpec {

@@ -19,7 +19,7 @@ struct Supervision: Sendable {
     func start() throws(Failure) {
         for tool in [Tool.log, .scanControl, .control, .link] { _ = try tool.requirePath() }
         let program = try Tool.scan.requirePath()
-        try ServiceStatus.requireLibrary()
+        try requireLibrary()
         guard !isRunning else { return }
         let script = "\(layout.scan)/.s6-svscan/start"
         try Files.doing { () throws(SystemError) in
@@ -43,6 +43,16 @@ struct Supervision: Sendable {
             throw Failure(
                 LocalCodes.supervisorFailed, "s6-svscan did not start over \(layout.scan) within 5 s.",
                 help: "read \(layout.logs)/supervisor/current")
+        }
+    }
+
+    /// Told before anything is started that could then not be watched.
+    private func requireLibrary() throws(Failure) {
+        guard ServiceStatus.isAvailable else {
+            throw Failure(
+                LocalCodes.toolMissing,
+                "The library \(ServiceStatus.library) of s6, which Slipway was built with, cannot be loaded.",
+                help: "apt-get install s6; where that brings another version, build Slipway again")
         }
     }
 
@@ -70,11 +80,12 @@ struct Supervision: Sendable {
 
     func status(_ name: String) throws(Failure) -> ServiceStatus {
         guard isSupervised(name) else { return ServiceStatus() }
-        return try ServiceStatus(directory: layout.service(name)) ?? ServiceStatus()
+        try requireLibrary()
+        return ServiceStatus(directory: layout.service(name)) ?? ServiceStatus()
     }
 
     /// How often the process ended since its supervisor started; s6 remembers the last hundred.
-    func deaths(_ name: String) -> Int { ServiceReading.deaths(directory: layout.service(name)) }
+    func deaths(_ name: String) -> Int { ServiceStatus.deaths(directory: layout.service(name)) }
 
     /// Puts a service in place and starts it under supervision; one that is there is stopped and replaced.
     func install(_ service: Service) throws(Failure) {

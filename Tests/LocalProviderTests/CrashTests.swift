@@ -4,6 +4,7 @@ import LocalProvider
 import POSIX
 import Planning
 import Providers
+import S6
 import Testing
 
 /// Live tier: the whole program killed half way, and the program run by an ordinary user.
@@ -58,6 +59,23 @@ struct CrashTests {
             let killed = try local.probe("delete", wanted.reversed(), faults: "\(fault)=kill")
             #expect(killed.status == .signalled(9), "\(killed.errorText)")
             // The fixture finishes it, and sees that no file and no port is left.
+        }
+    }
+
+    /// Nothing is started that could then not be watched.
+    @Test func aLibraryThatCannotBeLoadedIsNamed() async throws {
+        try await LocalFixture.with { local in
+            let libraries = "\(FileSystem.parent(of: local.directory))/libraries"
+            try FileSystem.createDirectory(libraries)
+            try FileSystem.writeAtomically([], to: "\(libraries)/\(ServiceStatus.library)")
+            let outcome = try local.probe(
+                "apply", [LocalFixture.supervisor], through: ["/usr/bin/env", "LD_LIBRARY_PATH=\(libraries)"])
+            #expect(
+                outcome.errorText == """
+                    E0603: The library \(ServiceStatus.library) of s6, which Slipway was built with, cannot be loaded.
+
+                    """)
+            #expect(try !outcome.status.isSuccess && local.processes(named: "s6-svscan").isEmpty)
         }
     }
 

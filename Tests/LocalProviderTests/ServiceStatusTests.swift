@@ -12,12 +12,12 @@ import Testing
 struct ServiceStatusTests {
     /// The program of the package, and what it is told to print.
     static let judge = "s6-svstat"
-    static let fields = "up,wantedup,pid,exitcode,signal"
+    static let fields = "up,pid,exitcode,signal"
 
     @Test func aProcessThatRuns() throws {
         try Self.with(run: "exec sleep 600") { supervised in
             let status = try supervised.compared()
-            #expect(status.isUp && status.isWanted && status.lastEnd == nil)
+            #expect(status.isUp && status.lastEnd == nil)
             let identity = try ProcessIdentity.of(try #require(status.pid))
             #expect(identity?.isAlive == true)
         }
@@ -27,7 +27,7 @@ struct ServiceStatusTests {
         try Self.with(run: "exec sleep 600") { supervised in
             try supervised.tell("-wd", "-T", "5000", "-d")
             let status = try supervised.compared()
-            #expect(!status.isUp && !status.isWanted && status.pid == nil && status.lastEnd == "signal SIGTERM")
+            #expect(!status.isUp && status.pid == nil && status.lastEnd == "signal SIGTERM")
             #expect(try supervised.deaths() == 1)
         }
     }
@@ -76,21 +76,21 @@ struct ServiceStatusTests {
     @Test func aServiceThatWasNeverStarted() throws {
         try Self.with(run: "exec sleep 600", extra: ["down": ""]) { supervised in
             let status = try supervised.compared()
-            #expect(!status.isUp && !status.isWanted && status.pid == nil)
+            #expect(!status.isUp && status.pid == nil)
             #expect(try supervised.deaths() == 0)
         }
     }
 
     @Test func aServiceThatIsNotThere() throws {
-        #expect(try ServiceStatus(directory: "/nonexistent") == nil)
-        #expect(ServiceReading.deaths(directory: "/nonexistent") == 0)
+        #expect(ServiceStatus(directory: "/nonexistent") == nil)
+        #expect(ServiceStatus.deaths(directory: "/nonexistent") == 0)
     }
 
     @Test func aFileThatWasCutShort() throws {
         let directory = "/tmp/slipway-test-\(RandomBytes.hexadecimal(6))"
         try FileSystem.createDirectory("\(directory)/supervise", withParents: true)
         try FileSystem.writeAtomically([UInt8](repeating: 0x40, count: 20), to: "\(directory)/supervise/status")
-        #expect(try ServiceStatus(directory: directory) == nil)
+        #expect(ServiceStatus(directory: directory) == nil)
         try FileSystem.removeTree(directory)
     }
 
@@ -121,7 +121,7 @@ struct ServiceStatusTests {
             let code = words.first == "exit" ? String(words[2]) : "-1"
             #expect(
                 told.outputText.trimmed
-                    == "\(status.isUp) \(status.isWanted) \(status.pid ?? -1) \(code) \(signal)")
+                    == "\(status.isUp) \(status.pid ?? -1) \(code) \(signal)")
             let seconds = try Tool(name: ServiceStatusTests.judge, package: "s6").run(["-o", "updownfor", directory])
             let later = try #require(Int(seconds.outputText.trimmed))
             #expect((later - 5...later).contains(status.secondsInState))

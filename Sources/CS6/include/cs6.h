@@ -3,14 +3,13 @@
 
 #include <stdint.h>
 
-/* What s6 knows of a service, read by libs6: to start s6-svstat for it costs a hundred times the time, taken from what
-   serves beside it. The library is loaded when it is first asked, and of the very version this was built against: its
-   structures are not the same in all. Any number of threads may ask at a time. */
+/* What s6 knows of a service, read by libs6: to start s6-svstat for it costs a millisecond and more of a processor,
+   taken from what serves beside it. The library is loaded when it is first asked, and of the very version this was
+   built against: its structures are not the same in all. Any number of threads may ask at a time. */
 
-/* What s6-svstat prints as up, wantedup, pid, exitcode, signal and updownfor. */
+/* What s6-svstat prints as up, pid, exitcode, signal and updownfor. */
 struct cs6_status {
     int is_up;
-    int is_wanted_up;
     int32_t pid;             /* 0 while no process runs */
     int exit_code;           /* of the last process; -1 while one runs, and where a signal ended it */
     int signal;              /* that ended the last process; 0 while one runs, and where none did */
