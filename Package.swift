@@ -91,14 +91,15 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: ["Diagnostics", "JSON", "Manifests", "Planning", "RolloutPlans", "Rollouts"]),
+        .target(name: "Digests", dependencies: ["Crypto", "POSIX"]),
         .target(name: "CS6", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "S6", dependencies: ["CS6"]),
         .target(name: "Containers", dependencies: ["Diagnostics", "JSON", "POSIX"]),
         .target(
             name: "LocalProvider",
             dependencies: [
-                "Containers", "Crypto", "Diagnostics", "Environments", "HTTPTransport", "JSON", "Manifests", "POSIX",
-                "Planning", "Providers", "RolloutPlans", "Rollouts", "S6", "YAML",
+                "Containers", "Crypto", "Diagnostics", "Digests", "Environments", "HTTPTransport", "JSON", "Manifests",
+                "POSIX", "Planning", "Providers", "RolloutPlans", "Rollouts", "S6", "YAML",
             ]),
         .target(
             name: "Engine",
@@ -109,10 +110,9 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "AWS", "Arguments", "Containers", "Crypto", "Diagnostics", "Engine", "Environments", "Images", "JSON",
-                "HTTPTransport", "Manifests", "POSIX", "Planning", "Providers", "Reports", "RolloutImport",
-                "RolloutPlans",
-                "Rollouts", "SigV4", "StateStore", "Templates", "YAML",
+                "AWS", "Arguments", "Containers", "Crypto", "Diagnostics", "Digests", "Engine", "Environments",
+                "HTTPTransport", "Images", "JSON", "Manifests", "POSIX", "Planning", "Providers", "Reports",
+                "RolloutImport", "RolloutPlans", "Rollouts", "SigV4", "StateStore", "Templates", "YAML",
             ]),
         .executableTarget(
             name: "slipway", dependencies: ["Arguments", "Commands", "LocalProvider"], linkerSettings: stripped),
@@ -203,6 +203,7 @@ let package = Package(
             name: "ImagesTests", dependencies: ["Images", "JSON", "POSIX", "TestSupport", "posix-probe", "slipway"],
             exclude: ["Golden"]),
         .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
+        .testTarget(name: "DigestsTests", dependencies: ["Crypto", "Digests", "POSIX", "TestSupport"]),
         .testTarget(
             name: "SigV4Tests",
             dependencies: ["Crypto", "Diagnostics", "HTTPTransport", "JSON", "POSIX", "SigV4", "TestSupport"]),

@@ -32,7 +32,7 @@ _READERS = _LEAVES | {"YAML", "JSON", "Crypto"}
 _SPECS = _READERS | {"Environments", "Templates"}
 _DECISIONS = _SPECS | {"Planning", "Rollouts", "RolloutPlans", "Controls", "Manifests"}
 _SYSTEM = {"POSIX", "HTTPTransport", "SigV4"}
-_EFFECTS = _DECISIONS | _SYSTEM | {"AWS", "Containers", "Images", "Providers", "StateStore"}
+_EFFECTS = _DECISIONS | _SYSTEM | {"AWS", "Containers", "Digests", "Images", "Providers", "StateStore"}
 _CONCRETE = {"LocalProvider", "KubernetesProvider", "AWSProvider"}
 _APP = {"JSON"}
 
@@ -61,8 +61,9 @@ ALLOWED = {
     "AWS": _READERS | _SYSTEM | {"XML"},
     "Containers": _READERS | _SYSTEM,
     "Kubernetes": _READERS | _SYSTEM,
+    "Digests": _LEAVES | {"Crypto", "POSIX"},
     "S6": set(),
-    "LocalProvider": _DECISIONS | _SYSTEM | {"Containers", "Providers", "S6"},
+    "LocalProvider": _DECISIONS | _SYSTEM | {"Containers", "Digests", "Providers", "S6"},
     "KubernetesProvider": _DECISIONS | _SYSTEM | {"Providers", "Kubernetes"},
     "AWSProvider": _DECISIONS | _SYSTEM | {"Providers", "AWS"},
     "Engine": _EFFECTS,

@@ -15,6 +15,8 @@ struct EnvironmentWork {
     let project: Project
     let provider: any Provider
     let store: StateDirectory
+    /// The digest of the program, so that it is computed once; see `FileDigests`.
+    private let digests: String
 
     /// How long a saved plan holds.
     static let planLifetime = 24 * 3_600
@@ -31,6 +33,7 @@ struct EnvironmentWork {
         let root = project.path(of: ".slipway/\(name)")
         provider = try session.site.provider(in: "\(root)/\(session.site.name)")
         store = StateDirectory("\(root)/state")
+        digests = "\(root)/digests"
     }
 
     func plan(_ goal: Plan.Goal, overrides: [Override]) async throws(Failure) -> Plan {
@@ -63,7 +66,7 @@ struct EnvironmentWork {
         let environment = try project.environment(name, overrides: overrides)
         var program: HashedProgram?
         let path = environment.spec.local.runtime == .process ? environment.spec.service.program?.text : nil
-        if let path { program = HashedProgram(project.path(of: path)) }
+        if let path { program = HashedProgram(project.path(of: path), keptIn: digests) }
         let manifests = try project.manifests(below: "local")
         let materials = Materials(program: program?.value) { (layout) throws(Failure) in
             try manifests.documents(of: environment, on: layout, below: "local")
@@ -83,7 +86,7 @@ struct EnvironmentWork {
     /// Removes what is left of the environment: its state, and the directories that are empty then.
     func retire(_ lock: HeldLock) throws(Failure) {
         try lock.retire()
-        for path in [project.path(of: ".slipway/\(name)"), project.path(of: ".slipway")] {
+        for path in [digests, project.path(of: ".slipway/\(name)"), project.path(of: ".slipway")] {
             // Another environment may live there, or begin to at this very moment.
             try? FileSystem.remove(path)
         }

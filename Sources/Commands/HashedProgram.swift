@@ -1,21 +1,23 @@
-internal import Crypto
 import Diagnostics
+import Digests
 import POSIX
 import Providers
 
-/// A program that is read and hashed while the rest of a plan is made: it takes as long as all of that.
+/// A program that is hashed while the rest of a plan is made; where it is new it takes as long as all of that.
 struct HashedProgram: Sendable {
     private let task: Task<Result<Materials.Program, Failure>, Never>
 
     private static let sizeLimit = 1 << 30
 
     /// Begins at once; a failure is told by whoever asks for the value.
-    init(_ path: String) {
+    ///
+    /// - Parameter keeping: where its digest is kept for the next plan.
+    init(_ path: String, keptIn keeping: String) {
         task = Task.detached { () -> Result<Materials.Program, Failure> in
             do throws(SystemError) {
-                var hash = SHA256Stream()
-                try FileSystem.read(path, limit: Self.sizeLimit) { hash.update($0) }
-                return .success(Materials.Program(path: try FileSystem.absolutePath(path), digest: hash.hex()))
+                let digest = try FileDigests.ofThisProcess.digest(
+                    of: path, limit: Self.sizeLimit, change: .anything, keptIn: keeping)
+                return .success(Materials.Program(path: try FileSystem.absolutePath(path), digest: digest))
             } catch {
                 return .failure(
                     error.failure(

@@ -9,12 +9,11 @@ enum EnvironmentProcesses {
 
     /// The living processes whose mark is `path` or below it.
     static func marked(_ path: String) -> [ProcessIdentity] {
-        guard let names = try? FileSystem.list("/proc") else { return [] }
         let entry = Array("\(mark)=\(path)".utf8)
         var found: [ProcessIdentity] = []
-        for name in names {
-            // 0 and 1 can never be ours, and no other process of ours may be hit for one of them.
-            guard let pid = Int32(name), pid > 1, holds(ProcessEnvironment.bytes(of: pid), entry) else { continue }
+        // 1 can never be ours, and no other process of ours may be hit for it.
+        for pid in ProcessEnvironment.processes() where pid > 1 {
+            guard holds(ProcessEnvironment.bytes(of: pid), entry) else { continue }
             // The identity is taken first and the mark read again: the pid may have changed hands in between.
             guard let identity = try? ProcessIdentity.of(pid), identity.isAlive,
                 holds(ProcessEnvironment.bytes(of: pid), entry)

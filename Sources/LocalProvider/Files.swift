@@ -1,4 +1,5 @@
 import Diagnostics
+import Digests
 import POSIX
 
 /// File work whose errors are told as those of the environment.
@@ -16,10 +17,12 @@ enum Files {
         }
     }
 
-    /// The SHA-256 of a file in hexadecimal digits; nil where it is not there.
-    static func digestIfPresent(_ path: String, limit: Int) throws(Failure) -> String? {
+    /// The SHA-256 of a file in hexadecimal digits, kept in the file `keeping`; nil where it is not there.
+    static func digestIfPresent(
+        _ path: String, limit: Int, keptIn keeping: String? = nil
+    ) throws(Failure) -> String? {
         do throws(SystemError) {
-            return try FileDigests.ofThisProcess.digest(of: path, limit: limit)
+            return try FileDigests.ofThisProcess.digest(of: path, limit: limit, change: .contents, keptIn: keeping)
         } catch {
             if error.isNotFound { return nil }
             throw error.failure(code: LocalCodes.fileFailed)
@@ -44,6 +47,11 @@ enum Files {
         try doing { () throws(SystemError) in
             try FileSystem.writeAtomically(Array(text.utf8), to: path, mode: mode)
         }
+    }
+
+    /// For a directory that is not in place yet; see ``FileSystem/make(_:holding:mode:)``.
+    static func make(_ path: String, holding text: String, mode: UInt32) throws(Failure) {
+        try doing { () throws(SystemError) in try FileSystem.make(path, holding: Array(text.utf8), mode: mode) }
     }
 
     static func reach(_ seam: Seam) throws(Failure) {

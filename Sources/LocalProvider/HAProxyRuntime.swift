@@ -273,8 +273,8 @@ enum HAProxyStatistics {
     static func places(in text: String) -> [RouterText.Server] {
         var columns: [Substring: Int] = [:]
         var places: [RouterText.Server] = []
-        for line in text.split(separator: "\n") {
-            let words = line.split(separator: " ")
+        for line in text.lines {
+            let words = line.words
             if words.first == "#" {
                 columns = Dictionary(words.dropFirst().enumerated().map { ($1, $0) }) { first, _ in first }
             } else {
@@ -296,17 +296,17 @@ enum HAProxyStatistics {
     }
 
     private static func rows(of text: String) throws(Failure) -> [(String) -> String] {
-        let lines = text.split(separator: "\n")
+        let lines = text.lines
         guard let header = lines.first, header.hasPrefix("# ") else {
             throw Failure(
                 LocalCodes.routerCommandFailed, "HAProxy answered \"show stat\" with: \(text.trimmed.prefix(200))",
                 help: "see runbooks/local-router.md")
         }
-        let names = header.dropFirst(2).split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        let names = header.dropFirst(2).pieces(omittingEmpty: false) { $0 == 0x2c }.map(String.init)
         let columns = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         return lines.dropFirst().map { line in
-            let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-            return { name in columns[name].flatMap { $0 < cells.count ? cells[$0] : nil } ?? "" }
+            let cells = line.pieces(omittingEmpty: false) { $0 == 0x2c }
+            return { name in columns[name].flatMap { $0 < cells.count ? String(cells[$0]) : nil } ?? "" }
         }
     }
 }

@@ -19,6 +19,8 @@ struct LocalLayout: Sendable, Hashable {
     var temporary: String { "\(root)/tmp" }
     /// The key of the fingerprints; made with the first secret.
     var fingerprintKey: String { "\(root)/fingerprint.key" }
+    /// The digests of released files, so that they are computed once; see `FileDigests`.
+    var digests: String { "\(root)/digests" }
 
     func service(_ name: String) -> String { "\(services)/\(name)" }
     func log(_ service: String) -> String { "\(logs)/\(service)" }

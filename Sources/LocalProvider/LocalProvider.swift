@@ -76,7 +76,9 @@ package struct LocalProvider: Provider {
         }
         try await Blocking.run { () throws(Failure) in
             try Files.doing { () throws(SystemError) in
-                for directory in layout.directories + [layout.fingerprintKey] { try FileSystem.removeTree(directory) }
+                for path in layout.directories + [layout.fingerprintKey, layout.digests] {
+                    try FileSystem.removeTree(path)
+                }
                 // Something else may live here, such as the state; then the directory stays.
                 if try FileSystem.kind(of: layout.root) != nil, try FileSystem.list(layout.root).isEmpty {
                     try FileSystem.remove(layout.root)

@@ -102,7 +102,7 @@ struct MetricsKeeper: Keeper {
             try Files.doing { () throws(SystemError) in
                 try FileSystem.createDirectory(FileSystem.parent(of: target), withParents: true)
             }
-            try Files.write(text, to: target)
+            try Files.make(target, holding: text, mode: 0o600)
         }
     }
 

@@ -34,7 +34,7 @@ struct ReleaseKeeper: Keeper {
             try Files.doing { () throws(SystemError) in
                 try FileSystem.createDirectory(FileSystem.parent(of: "\(half)/\(path)"), withParents: true)
             }
-            try Files.write(text, to: "\(half)/\(path)", mode: text.hasPrefix("#!") ? 0o500 : 0o400)
+            try Files.make("\(half)/\(path)", holding: text, mode: text.hasPrefix("#!") ? 0o500 : 0o400)
         }
         try Files.reach(.releaseCommit)
         try exchange(half, layout.release(resource.address.name))
@@ -74,7 +74,7 @@ struct ReleaseKeeper: Keeper {
             return kind == .regular && mode == Self.programMode
         }
         guard isProgram else { return false }
-        return try Files.digestIfPresent(path, limit: Self.programLimit) == digest
+        return try Files.digestIfPresent(path, limit: Self.programLimit, keptIn: layout.digests) == digest
     }
 
     /// Sees to it that the engine works and has the image before any replica is touched.
@@ -91,7 +91,7 @@ struct ReleaseKeeper: Keeper {
         let prepared = PreparedImage(
             engine: engine, imageID: try engine.fetchedImageID(of: image.reference), hardLimits: .own)
         try Files.reach(.releaseCopy)
-        try Files.write(prepared.text, to: "\(half)/\(PreparedImage.file)", mode: 0o400)
+        try Files.make("\(half)/\(PreparedImage.file)", holding: prepared.text, mode: 0o400)
         return [PreparedImage.file: SHA256.hex(of: Array(prepared.text.utf8))]
     }
 
@@ -144,7 +144,8 @@ struct ReleaseKeeper: Keeper {
         let directory = layout.release(record.address.name)
         guard try Files.exists(directory) else { return Finding(damage: "the release's directory is gone") }
         for (path, digest) in record.facts.sorted(by: { $0.key < $1.key }) {
-            let actual = try Files.digestIfPresent("\(directory)/\(path)", limit: Self.programLimit)
+            let actual = try Files.digestIfPresent(
+                "\(directory)/\(path)", limit: Self.programLimit, keptIn: layout.digests)
             guard let actual else { return Finding(damage: "file \(path) is gone") }
             guard actual == digest else { return Finding(damage: "file \(path) was edited") }
         }

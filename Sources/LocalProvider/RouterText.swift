@@ -40,8 +40,8 @@ struct RouterText: Hashable {
         var hardStop: Duration?
         // The backend that a line is about; nil where its name is not a plain word.
         var section: String? = ""
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
+        for line in text[...].pieces(omittingEmpty: false, { $0 == 0x0a }) {
+            let words = line.words.map(String.init)
             switch words.first {
             case "backend":
                 section = words.count == 2 && Attributes.isSafeName(words[1]) ? words[1] : nil
@@ -80,8 +80,8 @@ struct RouterText: Hashable {
     /// Whether a text gives a backend any server, in whatever way it is written.
     static func hasServers(in backend: String, _ text: String) -> Bool {
         var isInside = false
-        for line in text.split(separator: "\n") {
-            let words = line.split(whereSeparator: \.isWhitespace)
+        for line in text.lines {
+            let words = line.words
             guard let keyword = words.first.map(String.init) else { continue }
             if ["backend", "listen"].contains(keyword) || sections.contains(keyword) {
                 isInside = words.count > 1 && words[1] == backend

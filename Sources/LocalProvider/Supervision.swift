@@ -99,7 +99,7 @@ struct Supervision: Sendable {
             try FileSystem.createDirectory(layout.log(service.name), withParents: true)
         }
         for (name, text, mode) in service.files(layout: layout) {
-            try Files.write(text, to: "\(half)/\(name)", mode: mode)
+            try Files.make("\(half)/\(name)", holding: text, mode: mode)
         }
         try Files.doing { () throws(SystemError) in try FileSystem.rename(half, to: directory) }
         try Files.reach(.replicaStart)

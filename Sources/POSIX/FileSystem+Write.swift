@@ -15,6 +15,16 @@ extension FileSystem {
         }
     }
 
+    /// Makes a file where there is nothing, without any promise for a power cut: for a directory that is put in place
+    /// as a whole, and looked at again before it counts.
+    package static func make(_ path: String, holding bytes: [UInt8], mode: UInt32) throws(SystemError) {
+        let descriptor = try System.open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode)
+        let number = descriptor.number
+        try System.call(.change, "fchmod", path) { Int(fchmod(number, mode)) }
+        try System.write(bytes, to: descriptor, path: path)
+        try System.close(descriptor, path: path)
+    }
+
     private static func replace(
         _ path: String, mode: UInt32, seams: WriteSeams?,
         _ fill: (borrowing Descriptor) throws(SystemError) -> Void

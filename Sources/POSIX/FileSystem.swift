@@ -118,12 +118,12 @@ package enum FileSystem {
         Int(try System.status(at: path).st_size)
     }
 
-    /// Which file is at `path`, following links, and as of which change of its contents.
-    package static func version(of path: String) throws(SystemError) -> FileVersion {
+    /// Which file is at `path`, following links, and as of which change.
+    package static func version(of path: String, by change: FileVersion.Change) throws(SystemError) -> FileVersion {
         try System.check(path)
         var status = stat()
         try System.call(.examine, "stat", path) { Int(unsafe stat(path, &status)) }
-        return FileVersion(status)
+        return FileVersion(status, by: change)
     }
 
     /// The permission bits, `0o600` for one.

@@ -31,12 +31,14 @@ package enum Host {
         pseudoFile("/proc/sys/kernel/pid_max").flatMap { Int($0.prefix { $0 != "\n" }) }
     }
 
-    /// The identity of this start of the machine.
-    package static func bootID() throws(SystemError) -> String {
+    /// The identity of this start of the machine, which no process lives longer than.
+    package static func bootID() throws(SystemError) -> String { try knownBootID.get() }
+
+    private static let knownBootID: Result<String, SystemError> = {
         let path = "/proc/sys/kernel/random/boot_id"
-        guard let text = pseudoFile(path) else { throw SystemError("read", path, errno) }
-        return String(text.prefix { $0 != "\n" })
-    }
+        guard let text = pseudoFile(path) else { return .failure(SystemError("read", path, errno)) }
+        return .success(String(text.prefix { $0 != "\n" }))
+    }()
 
     /// A small file of `/proc`, whose size is not known before it is read. Not subject to planned faults: it is no
     /// storage.

@@ -94,6 +94,8 @@ package struct ProcessIdentity: Sendable, Hashable {
 struct ProcessStatus {
     let state: Character
     let startTime: UInt64
+    /// Whether it is a thread of the kernel (`PF_KTHREAD`, include/linux/sched.h).
+    let isOfKernel: Bool
 
     init?(pid: Int32) {
         guard pid > 0, let bytes = Host.pseudoFile("/proc/\(pid)/stat") else { return nil }
@@ -104,8 +106,11 @@ struct ProcessStatus {
     init?(_ text: String) {
         guard let close = text.lastIndex(of: ")") else { return nil }
         let fields = text[text.index(after: close)...].split(separator: " ")
-        guard fields.count > 19, let state = fields[0].first, let start = UInt64(fields[19]) else { return nil }
+        guard fields.count > 19, let state = fields[0].first, let flags = UInt32(fields[6]),
+            let start = UInt64(fields[19])
+        else { return nil }
         self.state = state
         startTime = start
+        isOfKernel = flags & 0x0020_0000 != 0
     }
 }

@@ -27,6 +27,16 @@ import Testing
         #expect(own == (try FileSystem.read("/proc/self/environ", limit: 8 << 20)))
     }
 
+    /// What is left out has neither variables nor a program.
+    @Test func processesOfTheKernelAreLeftOut() throws {
+        let all = try FileSystem.list("/proc").compactMap { Int32($0) }, found = Set(ProcessEnvironment.processes())
+        #expect(found.contains(try ProcessIdentity.current().pid) && !found.contains(0))
+        for pid in all where !found.contains(pid) && (try? FileSystem.kind(of: "/proc/\(pid)")) != nil {
+            #expect(ProcessEnvironment.bytes(of: pid).isEmpty)
+            #expect(throws: SystemError.self) { try FileSystem.readLink("/proc/\(pid)/exe") }
+        }
+    }
+
     @Test func haproxyProcesses() {
         let processes = HAProxyRuntime.Processes(
             """

@@ -15,7 +15,8 @@ struct ReleaseTests {
     }
 
     private static func isShared(_ local: LocalFixture, _ one: String, _ other: String) throws -> Bool {
-        try FileSystem.version(of: path(local, one)) == FileSystem.version(of: path(local, other))
+        try FileSystem.version(of: path(local, one), by: .anything)
+            == FileSystem.version(of: path(local, other), by: .anything)
     }
 
     private static func edit(_ path: String) throws {
@@ -73,6 +74,24 @@ struct ReleaseTests {
         }
     }
 
+    @Test func digestsAreKeptAsLongAsTheEnvironment() async throws {
+        try await LocalFixture.with { local in
+            try await local.put(LocalFixture.secret)
+            let release = try local.release("v1"), keeping = "\(local.directory)/digests"
+            try await local.put(release)
+            let command = Command("/usr/bin/touch", ["-d", "2020-01-01T00:00:00Z", Self.path(local, "v1")])
+            #expect(try Subprocess.run(command, timeout: .seconds(5)).status.isSuccess)
+            #expect(try await local.damage(release) == nil)
+            let kept = String(decoding: try FileSystem.read(keeping, limit: 1 << 20), as: UTF8.self)
+            #expect(kept.hasSuffix(" \(SHA256.hex(of: try FileSystem.read(local.program, limit: 1 << 20)))\n"))
+            try Self.edit(Self.path(local, "v1"))
+            #expect(try await local.damage(release) == "file bin/workload was edited")
+            for resource in [release, LocalFixture.secret] { try await local.delete(resource.address) }
+            try await local.provider.uninstall()
+            #expect(try FileSystem.kind(of: keeping) == nil)
+        }
+    }
+
     @Test func aProgramThatMayNotRunIsNotShared() async throws {
         try await LocalFixture.with { local in
             try await local.put(LocalFixture.secret)
@@ -82,41 +101,5 @@ struct ReleaseTests {
             #expect(try !Self.isShared(local, "v1", "v2"))
             #expect(try FileSystem.mode(of: Self.path(local, "v2")) == 0o500)
         }
-    }
-
-    // MARK: Digests that are remembered
-
-    @Test func aDigestIsComputedOnceForEachVersion() throws {
-        let path = "/tmp/slipway-test-\(RandomBytes.hexadecimal(6))"
-        defer { try? FileSystem.remove(path) }
-        try FileSystem.writeAtomically(Array("one".utf8), to: path)
-        let digests = FileDigests()
-        try Self.age(path)
-        let first = try digests.digest(of: path, limit: 100)
-        #expect(first == SHA256.hex(of: Array("one".utf8)))
-        // The same size and time: only whoever remembers does not see it.
-        try FileSystem.overwrite(path, with: Array("two".utf8))
-        try Self.age(path)
-        #expect(try digests.digest(of: path, limit: 100) == first)
-        #expect(try FileDigests().digest(of: path, limit: 100) == SHA256.hex(of: Array("two".utf8)))
-        try FileSystem.append(Array("!".utf8), to: path)
-        #expect(try digests.digest(of: path, limit: 100) == SHA256.hex(of: Array("two!".utf8)))
-    }
-
-    @Test func whatWasChangedAMomentAgoIsReadAgain() throws {
-        let path = "/tmp/slipway-test-\(RandomBytes.hexadecimal(6))"
-        defer { try? FileSystem.remove(path) }
-        let digests = FileDigests()
-        try FileSystem.writeAtomically([0], to: path)
-        for byte in UInt8.min...UInt8.max {
-            try FileSystem.overwrite(path, with: [byte])
-            #expect(try digests.digest(of: path, limit: 100) == SHA256.hex(of: [byte]))
-        }
-    }
-
-    /// Sets the time of the last change to one that is long past and always the same.
-    private static func age(_ path: String) throws {
-        let command = Command("/usr/bin/touch", ["-d", "2020-01-01T00:00:00Z", path])
-        #expect(try Subprocess.run(command, timeout: .seconds(5)).status.isSuccess)
     }
 }

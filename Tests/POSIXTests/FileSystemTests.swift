@@ -17,6 +17,16 @@ import Testing
         #expect(try scratch.names() == ["file"])
     }
 
+    @Test func makesOnlyWhatIsNotThere() throws {
+        try FileSystem.make(scratch.at("new"), holding: Array("one".utf8), mode: 0o777)
+        #expect(try text(scratch.at("new")) == "one")
+        #expect(try FileSystem.mode(of: scratch.at("new")) == 0o777)
+        #expect(throws: SystemError.self) { try FileSystem.make(scratch.at("new"), holding: [], mode: 0o600) }
+        #expect(throws: SystemError.self) { try FileSystem.make(scratch.at("no/new"), holding: [], mode: 0o600) }
+        #expect(try text(scratch.at("new")) == "one")
+        #expect(try scratch.names() == ["new"])
+    }
+
     @Test func copiesInPiecesAndShowsThem() throws {
         let bytes = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
         try FileSystem.writeAtomically(bytes, to: scratch.at("source"), mode: 0o640)
@@ -42,12 +52,21 @@ import Testing
     @Test func linksAndTellsVersionsApart() throws {
         try FileSystem.writeAtomically([1], to: scratch.at("one"))
         try FileSystem.writeAtomically([1], to: scratch.at("other"))
+        let version = try FileSystem.version(of: scratch.at("one"), by: .contents)
+        let before = try FileSystem.version(of: scratch.at("one"), by: .anything)
         try FileSystem.link(scratch.at("one"), at: scratch.at("two"))
-        let version = try FileSystem.version(of: scratch.at("one"))
-        #expect(try FileSystem.version(of: scratch.at("two")) == version)
-        #expect(try FileSystem.version(of: scratch.at("other")) != version)
+        #expect(try FileSystem.version(of: scratch.at("two"), by: .contents) == version)
+        // The clock of the file system ticks 100 times a second at least, so in the end this shows.
+        let deadline = Deadline.after(.seconds(5))
+        while try FileSystem.version(of: scratch.at("two"), by: .anything) == before, !deadline.hasPassed {
+            try FileSystem.remove(scratch.at("two"))
+            try FileSystem.link(scratch.at("one"), at: scratch.at("two"))
+        }
+        #expect(try FileSystem.version(of: scratch.at("two"), by: .anything) != before)
+        #expect(try FileSystem.version(of: scratch.at("other"), by: .contents) != version)
+        #expect(FileVersion(text: before.text) == before && FileVersion(text: version.text) == version)
         try FileSystem.append([2], to: scratch.at("two"))
-        #expect(try FileSystem.version(of: scratch.at("one")) != version)
+        #expect(try FileSystem.version(of: scratch.at("one"), by: .contents) != version)
         #expect(try FileSystem.read(scratch.at("one"), limit: 10) == [1, 2])
         #expect(throws: SystemError.self) { try FileSystem.link(scratch.at("one"), at: scratch.at("other")) }
         #expect(throws: SystemError.self) { try FileSystem.link(scratch.at("missing"), at: scratch.at("three")) }

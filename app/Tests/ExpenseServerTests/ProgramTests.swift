@@ -55,6 +55,7 @@ import Testing
     @Test func migrationEndsWithAnUpToDateDatabase() throws {
         let server = try ServerProcess()
         let path = server.directory + "/migrated.sqlite3"
+        defer { unsafe _ = unlink(path) }
         for _ in 0..<2 {
             #expect(try Spawned.run([ServerProcess.binary, "--migrate"], ["DATABASE_PATH": path]) == (0, ""))
         }
