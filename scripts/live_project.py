@@ -44,9 +44,11 @@ compliance: {{owner: team}}
 
 # What differs between any two runs: times, random identities, and what is derived from them.
 VOLATILE_KEYS = {"lineage", "writtenAt", "sha256"}
-# Below the environment's directory: measured data, logs, what supervisors keep for themselves, and the histories.
+# Below the environment's directory: measured data, logs, what supervisors keep for themselves, the histories, and what
+# only saves time.
 VOLATILE_PATHS = re.compile(
-    r"^local/(logs|volumes|secrets|certificates)/|/data/|/(supervise|event)/|\.sock(\.\d+\.tmp)?$|servers\.state$|"
+    r"^(local/)?digests$|^local/(logs|volumes|secrets|certificates)/|/data/|/(supervise|event)/|"
+    r"\.sock(\.\d+\.tmp)?$|servers\.state$|"
     r"/routers/[^/]+/loaded$|/prometheus\.pid$|^local/scan/\.s6-svscan/|"
     r"^state/(journal/|rollouts/|requests$|requests/|audit\.jsonl$|used-plans\.jsonl$|lock\.json$|state\.json)"
 )
