@@ -17,6 +17,7 @@ struct HashedProgram: Sendable {
             do throws(SystemError) {
                 let digest = try FileDigests.ofThisProcess.digest(
                     of: path, limit: Self.sizeLimit, change: .anything, keptIn: keeping)
+                FileDigests.ofThisProcess.keep(path, change: .anything, in: keeping)
                 return .success(Materials.Program(path: try FileSystem.absolutePath(path), digest: digest))
             } catch {
                 return .failure(

@@ -23,13 +23,13 @@ package final class FileDigests: Sendable {
 
     package init() {}
 
-    /// In hexadecimal digits; throws as ``FileSystem/read(_:limit:)``.
+    /// In hexadecimal digits; throws as ``FileSystem/read(_:limit:)``. Nothing is written.
     ///
     /// - Parameters:
     ///   - path: links are followed.
     ///   - limit: the most bytes it may have.
     ///   - change: what tells one version of the file from the next.
-    ///   - keeping: where digests are kept for later processes; its directory must be there, or nothing is.
+    ///   - keeping: where earlier processes kept digests.
     package func digest(
         of path: String, limit: Int, change: FileVersion.Change, keptIn keeping: String?
     ) throws(SystemError) -> String {
@@ -42,9 +42,30 @@ package final class FileDigests: Sendable {
         let digest = hash.hex()
         if isSettled, try FileSystem.version(of: path, by: change) == version {
             memory.withLock { $0.known[version] = digest }
-            if let keeping { Self.keep(version, digest, in: keeping) }
         }
         return digest
+    }
+
+    /// For a file that was made a moment ago, by the one who made it and knows what is in it.
+    package func remember(_ digest: String, of path: String, change: FileVersion.Change) throws(SystemError) {
+        let version = try FileSystem.version(of: path, by: change)
+        memory.withLock { $0.known[version] = digest }
+    }
+
+    /// Keeps the digest of a file for later processes, where it is remembered and the directory of `keeping` is there.
+    ///
+    /// Two processes that do this at once may lose a line, which is computed again when it is asked for.
+    package func keep(_ path: String, change: FileVersion.Change, in keeping: String) {
+        guard let version = try? FileSystem.version(of: path, by: change),
+            let digest = memory.withLock({ $0.known[version] }),
+            (try? FileSystem.kind(of: FileSystem.parent(of: keeping))) == .directory
+        else { return }
+        let kept = Self.kept(in: keeping)
+        guard !kept.contains(where: { $0 == (version, digest) }) else { return }
+        let others = kept.filter { $0.0 != version }.suffix(Self.mostKept - 1)
+        let lines = (others + [(version, digest)]).map { "\($0.0.text) \($0.1)\n" }
+        // Where it cannot be written, to remember was all that it was for.
+        try? FileSystem.writeAtomically(Array(lines.joined().utf8), to: keeping)
     }
 
     private func known(_ version: FileVersion, keptIn keeping: String?) -> String? {
@@ -56,8 +77,6 @@ package final class FileDigests: Sendable {
         }
     }
 
-    // MARK: The file
-
     /// Oldest first; a line that is none of ours is passed over.
     private static func kept(in file: String) -> [(FileVersion, String)] {
         guard let bytes = try? FileSystem.read(file, limit: 1 << 16) else { return [] }
@@ -68,14 +87,5 @@ package final class FileDigests: Sendable {
             else { return nil }
             return (version, String(words[1]))
         }
-    }
-
-    /// Two processes that do this at once may lose a line, which is computed again when it is asked for.
-    private static func keep(_ version: FileVersion, _ digest: String, in file: String) {
-        guard (try? FileSystem.kind(of: FileSystem.parent(of: file))) == .directory else { return }
-        let others = kept(in: file).filter { $0.0 != version }
-        let lines = (others.suffix(mostKept - 1) + [(version, digest)]).map { "\($0.0.text) \($0.1)\n" }
-        // Where it cannot be written, to remember was all that it was for.
-        try? FileSystem.writeAtomically(Array(lines.joined().utf8), to: file)
     }
 }

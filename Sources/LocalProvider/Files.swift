@@ -17,7 +17,7 @@ enum Files {
         }
     }
 
-    /// The SHA-256 of a file in hexadecimal digits, kept in the file `keeping`; nil where it is not there.
+    /// The SHA-256 of a file in hexadecimal digits, perhaps kept in the file `keeping`; nil where it is not there.
     static func digestIfPresent(
         _ path: String, limit: Int, keptIn keeping: String? = nil
     ) throws(Failure) -> String? {

@@ -1,6 +1,7 @@
 import Containers
 import Crypto
 import Diagnostics
+import Digests
 import POSIX
 import Planning
 
@@ -48,7 +49,14 @@ struct ReleaseKeeper: Keeper {
         let file = "bin/\(FileSystem.name(of: path))"
         try Files.doing { () throws(SystemError) in try FileSystem.createDirectory("\(half)/bin") }
         try Files.reach(.releaseCopy)
-        if try !share(file, digest, in: half) { try copy(path, digest, to: "\(half)/\(file)", for: resource) }
+        let target = "\(half)/\(file)"
+        if try !share(file, digest, in: half) {
+            try copy(path, digest, to: target, for: resource)
+            try Files.doing { () throws(SystemError) in
+                try FileDigests.ofThisProcess.remember(digest, of: target, change: .contents)
+            }
+        }
+        FileDigests.ofThisProcess.keep(target, change: .contents, in: layout.digests)
         return [file: digest]
     }
 

@@ -23,7 +23,9 @@ import Testing
     private func digest(
         _ digests: FileDigests, _ change: FileVersion.Change = .contents, keptIn keeping: String? = nil
     ) throws -> String {
-        try digests.digest(of: path, limit: 100, change: change, keptIn: keeping)
+        let digest = try digests.digest(of: path, limit: 100, change: change, keptIn: keeping)
+        if let keeping { digests.keep(path, change: change, in: keeping) }
+        return digest
     }
 
     private static func digest(_ text: String) -> String { SHA256.hex(of: Array(text.utf8)) }
@@ -85,6 +87,29 @@ import Testing
         #expect(try kept().count == 1)
         try FileSystem.remove(keeping)
         #expect(try digest(FileDigests(), keptIn: keeping) == Self.digest("two"))
+    }
+
+    @Test func toAskWritesNothing() throws {
+        try write("one")
+        let digests = FileDigests()
+        #expect(try digests.digest(of: path, limit: 100, change: .contents, keptIn: keeping) == Self.digest("one"))
+        #expect(try FileSystem.kind(of: keeping) == nil)
+        digests.keep(path, change: .contents, in: keeping)
+        let kept = try FileSystem.version(of: keeping, by: .anything)
+        digests.keep(path, change: .contents, in: keeping)
+        #expect(try FileSystem.version(of: keeping, by: .anything) == kept)
+        // What nobody asked for is not known.
+        FileDigests().keep(path, change: .anything, in: scratch.at("other"))
+        #expect(try FileSystem.kind(of: scratch.at("other")) == nil)
+    }
+
+    @Test func whoMadeAFileKnowsItsDigest() throws {
+        try write("one", at: "2100-01-01T00:00:00Z")
+        let digests = FileDigests()
+        try digests.remember(Self.digest("two"), of: path, change: .contents)
+        #expect(try digest(digests, keptIn: keeping) == Self.digest("two"))
+        #expect(try digest(FileDigests(), keptIn: keeping) == Self.digest("two"))
+        #expect(try digest(FileDigests()) == Self.digest("one"))
     }
 
     @Test func linesThatAreNoneAreDropped() throws {
