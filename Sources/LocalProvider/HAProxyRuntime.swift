@@ -28,9 +28,9 @@ package struct HAProxyRuntime: Sendable {
         /// Reads the answer to `show proc`.
         init(_ text: String) {
             var isOld = false
-            for line in text.split(separator: "\n") {
+            for line in text.lines {
                 if line.hasPrefix("# old workers") { isOld = true }
-                let words = line.split(whereSeparator: \.isWhitespace)
+                let words = line.words
                 guard words.count >= 3, let pid = Int32(words[0]), pid > 1 else { continue }
                 switch words[1] {
                 case "master":
@@ -83,7 +83,7 @@ package struct HAProxyRuntime: Sendable {
 
     /// The entries of a map by the name of its file, as the current worker uses them.
     package func mapEntries(_ map: String) throws(Failure) -> [String: String] {
-        let lines = try sendToWorker("show map \(try Self.word(map))").split(separator: "\n")
+        let lines = try sendToWorker("show map \(try Self.word(map))").lines
         var entries: [String: String] = [:]
         for line in lines {
             // An address, the key, the value.
@@ -95,7 +95,7 @@ package struct HAProxyRuntime: Sendable {
 
     /// The patterns of an ACL by the name of its file, in the order they were added.
     func patterns(_ acl: String) throws(Failure) -> [String] {
-        let lines = try sendToWorker("show acl \(try Self.word(acl))").split(separator: "\n")
+        let lines = try sendToWorker("show acl \(try Self.word(acl))").lines
         // An address and the pattern.
         return lines.compactMap { line in
             line.hasPrefix("0x") ? line.split(separator: " ", maxSplits: 1).dropFirst().first.map(String.init) : nil

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Synchronization
 
 /// Facts about this machine and the user this process runs as.
 package enum Host {
@@ -32,13 +33,17 @@ package enum Host {
     }
 
     /// The identity of this start of the machine, which no process lives longer than.
-    package static func bootID() throws(SystemError) -> String { try knownBootID.get() }
-
-    private static let knownBootID: Result<String, SystemError> = {
+    package static func bootID() throws(SystemError) -> String {
+        if let known = knownBootID.withLock({ $0 }) { return known }
         let path = "/proc/sys/kernel/random/boot_id"
-        guard let text = pseudoFile(path) else { return .failure(SystemError("read", path, errno)) }
-        return .success(String(text.prefix { $0 != "\n" }))
-    }()
+        guard let text = pseudoFile(path) else { throw SystemError("read", path, errno) }
+        let found = String(text.prefix { $0 != "\n" })
+        knownBootID.withLock { $0 = found }
+        return found
+    }
+
+    /// Only what was read: a failure, for want of a descriptor say, is over a moment later.
+    private static let knownBootID = Mutex<String?>(nil)
 
     /// A small file of `/proc`, whose size is not known before it is read. Not subject to planned faults: it is no
     /// storage.
